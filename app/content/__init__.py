@@ -1,0 +1,1 @@
+"""The files under content/, read once into an immutable library."""

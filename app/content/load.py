@@ -1,0 +1,176 @@
+"""Read content/ into a Library. What is wrong is collected and said with file and place; nothing half-read gets out."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from app.content.schema import CardFile, CityFile, FactFile, PartnerFile, Strict, TopicFile
+from app.domain.card import Card, Step, Topic, When
+from app.domain.fact import Fact, Kind
+from app.domain.library import Library, Phrase
+from app.domain.place import City, Partner, Place
+from app.domain.problem import Problem
+from app.domain.text import Text
+
+TOPICS = ("registration", "health", "school", "help")
+Shape = TypeVar("Shape", bound=Strict)
+
+
+class BrokenContent(Exception):
+    """The content cannot be used. `problems` names every file and place that must be mended."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+class Reader:
+    """Reads files below one folder and remembers what was wrong in them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+
+    def complain(self, path: Path, place: str, rule: str, advice: str) -> None:
+        """Remember a problem; file names are given from the folder above content/."""
+        self.problems.append(Problem(path.relative_to(self.folder.parent).as_posix(), place, rule, advice))
+
+    def table(self, path: Path) -> dict[str, Any]:
+        """Parse one TOML file; an unreadable one is an empty table and a problem."""
+        try:
+            return tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            self.complain(path, "file", "schema", f"cannot be read: {error}")
+            return {}
+
+    def shaped(self, path: Path, place: str, shape: type[Shape], data: Mapping[str, Any]) -> Shape | None:
+        """Bring a table into its shape, or remember why it does not fit."""
+        try:
+            return shape.model_validate(data)
+        except ValidationError as error:
+            for wrong in error.errors():
+                where = ".".join(str(part) for part in wrong["loc"])
+                self.complain(path, f"{place} {where}".strip(), "schema", wrong["msg"])
+            return None
+
+    def files(self, below: str, shape: type[Shape], *, but: str = "") -> Iterator[tuple[Path, str, Shape]]:
+        """Walk the TOML files of a folder in name order: path, stem and content of each that fits."""
+        for path in sorted((self.folder / below).glob("*.toml")):
+            if path.name != but and (data := self.shaped(path, "", shape, self.table(path))):
+                yield path, path.stem, data
+
+
+def load(folder: Path) -> Library:
+    """Read the folder content/. Raises BrokenContent with all that is wrong."""
+    reader = Reader(folder)
+    library = Library(
+        topics=dict(_topics(reader)),
+        cards=dict(_cards(reader)),
+        facts=dict(_facts(reader)),
+        phrases=dict(_phrases(reader)),
+        cities=dict(_cities(reader)),
+        partners={
+            code: Partner(code=code, **data.model_dump()) for _, code, data in reader.files("partners", PartnerFile)
+        },
+        office_words=tuple(reader.table(folder / "office_words.toml").get("words", ())),
+    )
+    _cross_check(reader, library)
+    if reader.problems:
+        raise BrokenContent(reader.problems)
+    return library
+
+
+def _facts(reader: Reader) -> Iterator[tuple[str, Fact]]:
+    for path in sorted((reader.folder / "facts").glob("*.toml")):
+        for name, table in reader.table(path).items():
+            if data := reader.shaped(path, name, FactFile, table):
+                fields = data.model_dump(exclude={"research", "kind", "value"})
+                value = data.value.isoformat() if isinstance(data.value, date) else data.value
+                if value is None and data.kind != "right":
+                    reader.complain(path, name, "schema", "a fact of this kind needs a value")
+                yield name, Fact(id=name, kind=Kind(data.kind), value=value, **fields)
+
+
+def _phrases(reader: Reader) -> Iterator[tuple[str, Phrase]]:
+    def walk(table: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Phrase]]:
+        for key, value in table.items():
+            if isinstance(value, dict):
+                name = f"{prefix}{key}"
+                if "text" in value and isinstance(value["text"], str):
+                    yield name, Phrase(name, str(value.get("emoji", "")), Text("messages", name, value["text"]))
+                yield from walk(value, f"{name}.")
+
+    yield from walk(reader.table(reader.folder / "phrases.toml"), "")
+
+
+def _topics(reader: Reader) -> Iterator[tuple[str, Topic]]:
+    for topic in TOPICS:
+        path = reader.folder / topic / "topic.toml"
+        if data := reader.shaped(path, "", TopicFile, reader.table(path)):
+            yield topic, Topic(topic, data.emoji, Text(topic, f"{topic}.label", data.label), data.cards)
+
+
+def _cards(reader: Reader) -> Iterator[tuple[str, Card]]:
+    for topic in TOPICS:
+        for _, name, data in reader.files(topic, CardFile, but="topic.toml"):
+            yield name, _card(topic, name, data)
+
+
+def _card(topic: str, name: str, data: CardFile) -> Card:
+    steps = tuple(
+        Step(
+            step.id,
+            step.emoji,
+            Text(topic, f"{name}.{step.id}", step.text),
+            When(step.when.plan, step.when.stage, step.when.origin),
+            step.facts,
+        )
+        for step in data.steps
+    )
+    return Card(
+        id=name,
+        topic=topic,
+        emoji=data.emoji,
+        label=Text(topic, f"{name}.label", data.label),
+        title=Text(topic, f"{name}.title", data.title),
+        steps=steps,
+        priority={"plan": dict(data.priority.plan), "stage": dict(data.priority.stage)},
+        needs=data.needs,
+        next=data.next,
+    )
+
+
+def _cities(reader: Reader) -> Iterator[tuple[str, City]]:
+    for _, name, data in reader.files("cities", CityFile):
+        places = tuple(Place(city=name, **place.model_dump()) for place in data.places)
+        yield name, City(name, data.name, data.emoji, places)
+
+
+def _cross_check(reader: Reader, library: Library) -> None:
+    """Names must point to something: cards of topics, next cards, facts of steps, cities of partners."""
+    for topic in library.topics.values():
+        path = reader.folder / topic.id / "topic.toml"
+        for name in topic.cards:
+            if name not in library.cards:
+                reader.complain(path, "cards", "unknown-card", f'there is no card "{name}"; write it or take it out')
+    for card in library.cards.values():
+        path = reader.folder / card.topic / f"{card.id}.toml"
+        if card.topic in library.topics and card.id not in library.topics[card.topic].cards:
+            reader.complain(path, "file", "unreachable", "name the card in topic.toml, or nobody will find it")
+        for name in card.next:
+            if name not in library.cards:
+                reader.complain(path, "next", "unknown-card", f'there is no card "{name}"')
+        if len({step.id for step in card.steps}) < len(card.steps):
+            reader.complain(path, "steps", "same-id", "two steps have the same id; translations would mix")
+        for step in card.steps:
+            for name in sorted(step.text.placeholders | set(step.facts)):
+                if name not in library.facts:
+                    reader.complain(path, step.id, "unknown-fact", f'there is no fact "{name}" in content/facts')
+    for partner in library.partners.values():
+        if partner.city and partner.city not in library.cities:
+            path = reader.folder / "partners" / f"{partner.code}.toml"
+            reader.complain(path, "city", "unknown-city", f'there is no city "{partner.city}"')

@@ -1,0 +1,118 @@
+"""The shape of the content files: what stands in them, and nothing else."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+PlanKey = Literal["settle", "return", "circular", "transnational", "unknown"]
+StageKey = Literal["before", "here", "leaving", "unknown"]
+OriginKey = Literal["romania", "bulgaria", "other", "unknown"]
+Weight = Literal[0, 1, 2, 3]
+Kind = Literal["duration", "age", "money", "number", "percent", "date", "phone", "web", "name", "right"]
+Unit = Literal["", "day", "week", "month", "year", "EUR", "RON", "BGN"]
+
+
+class Strict(BaseModel):
+    """A table in which a misspelt key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FactFile(Strict):
+    """One table of content/facts/*.toml. `research` names where the editors found it."""
+
+    kind: Kind
+    statement: str
+    value: int | float | str | date | None = None
+    unit: Unit = ""
+    legal_basis: str
+    source_url: str = Field(pattern=r"^https://")
+    publisher: str
+    checked_on: date
+    review_by: date
+    valid_from: date | None = None
+    valid_to: date | None = None
+    confidence: Literal["high", "medium"] = "high"
+    may_change: str = ""
+    research: str = ""
+
+
+class WhenFile(Strict):
+    """For whom a step is."""
+
+    plan: frozenset[PlanKey] = frozenset()
+    stage: frozenset[StageKey] = frozenset()
+    origin: frozenset[OriginKey] = frozenset()
+
+
+class StepFile(Strict):
+    """One [[steps]] table of a card."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    emoji: str
+    text: str
+    when: WhenFile = WhenFile()
+    facts: tuple[str, ...] = ()
+
+
+class PriorityFile(Strict):
+    """How much a card matters: 0 is hidden, 3 comes first."""
+
+    plan: dict[PlanKey, Weight]
+    stage: dict[StageKey, Weight]
+
+
+class CardFile(Strict):
+    """content/<topic>/<card>.toml."""
+
+    emoji: str
+    label: str
+    title: str
+    needs: tuple[str, ...] = ()
+    next: tuple[str, ...] = ()
+    priority: PriorityFile
+    steps: tuple[StepFile, ...] = Field(min_length=1)
+
+
+class TopicFile(Strict):
+    """content/<topic>/topic.toml."""
+
+    emoji: str
+    label: str
+    cards: tuple[str, ...]
+
+
+class PlaceFile(Strict):
+    """One [[places]] table of a city. What is left out is unknown."""
+
+    id: str
+    name: str
+    needs: tuple[str, ...] = Field(min_length=1)
+    languages: tuple[str, ...] = ()
+    phone: str | None = None
+    url: str | None = None
+    address: str | None = None
+    hours: str | None = None
+    walk_in: bool | None = None
+    by_appointment: bool | None = None
+    plans: tuple[PlanKey, ...] = ()
+    last_confirmed: date
+
+
+class CityFile(Strict):
+    """content/cities/<city>.toml."""
+
+    name: str
+    emoji: str = "🏙️"
+    places: tuple[PlaceFile, ...] = ()
+
+
+class PartnerFile(Strict):
+    """content/partners/<code>.toml."""
+
+    name: str
+    stage: Literal["before", "here", "leaving"] | None = None
+    origin: Literal["romania", "bulgaria", "other"] | None = None
+    city: str | None = None
+    languages: tuple[str, ...] = ()

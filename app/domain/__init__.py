@@ -1,0 +1,1 @@
+"""Frozen values and pure rules: the words of the domain. Standard library only."""

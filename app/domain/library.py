@@ -1,0 +1,34 @@
+"""Everything the service knows, loaded once and never changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.domain.card import Card, Topic
+from app.domain.fact import Fact
+from app.domain.language import Language, Lexicon
+from app.domain.place import City, Partner
+from app.domain.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A sentence of the talk or a label of a button: its picture and its German text."""
+
+    key: str
+    emoji: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Library:
+    """The content. Orders are the editors' orders. Two libraries are never equal, so that one can be a cache's key."""
+
+    topics: Mapping[str, Topic]
+    cards: Mapping[str, Card]
+    facts: Mapping[str, Fact]
+    phrases: Mapping[str, Phrase]
+    cities: Mapping[str, City]
+    partners: Mapping[str, Partner]
+    office_words: tuple[str, ...] = ()
+    languages: Mapping[str, Language] = field(default_factory=dict)
+    lexicons: Mapping[str, Lexicon] = field(default_factory=dict)

@@ -1,0 +1,97 @@
+"""What comes in from a channel and what goes out: values without any vendor's words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from app.domain.text import Line, Text
+
+
+class Kind(StrEnum):
+    """What a person did."""
+
+    START = "start"
+    TEXT = "text"
+    CHOICE = "choice"
+    VOICE = "voice"
+    UNUSABLE = "unusable"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One message from one person.
+
+    `address` is where an answer goes and `id` is the vendor's id of the message; neither is ever logged or kept in clear.
+    `content` is the text, or the choice's id. `receipt` is what the vendor wants to have acknowledged (a tapped button).
+    """
+
+    channel: str
+    address: str
+    id: str
+    kind: Kind
+    content: str = ""
+    receipt: str = ""
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something a person can tap, say as a number, or type. Ids keep their meaning for ever: old buttons still work.
+
+    `spoken` is what is said aloud for it where that is more than the label; `language` as in Line; `values` fill the label.
+    """
+
+    id: str
+    emoji: str
+    label: Text
+    spoken: Text | None = None
+    language: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """What the talk says next, before it is in words: lines, choices, and the fixed row beneath them.
+
+    `card` is the card these lines are, if they are one.
+    """
+
+    lines: tuple[Line, ...]
+    choices: tuple[Choice, ...] = ()
+    fixed: tuple[Choice, ...] = ()
+    card: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A choice in somebody's language."""
+
+    id: str
+    emoji: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a channel delivers: text, the clips it consists of (hashes, in order), choices, and the fixed row.
+
+    `title` is a short first line for channels whose captions are short.
+    """
+
+    language: str
+    title: str
+    text: str
+    sound: tuple[str, ...] = ()
+    choices: tuple[Option, ...] = ()
+    fixed: tuple[Option, ...] = ()
+    card: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """One sound file in two forms. `voice` is "human" or "machine"; `seconds` is how long it plays."""
+
+    id: str
+    seconds: float
+    voice: str

@@ -1,0 +1,65 @@
+"""Which cards, steps and places are for this person. The plan decides the order, the steps and the places, nothing else."""
+
+from app.domain.card import UNKNOWN, Card, Step
+from app.domain.library import Library
+from app.domain.person import Person
+from app.domain.place import Place
+
+
+def steps_for(card: Card, person: Person) -> tuple[Step, ...]:
+    """Pick the steps that are said to this person, in the card's order."""
+    return tuple(step for step in card.steps if step.when.fits(person))
+
+
+def priority(card: Card, person: Person) -> int:
+    """Weigh a card for a person: 0 is hidden, 3 comes first. The weaker of plan and stage counts."""
+    return min(
+        card.priority.get(key, {}).get(given or UNKNOWN, 1)
+        for key, given in (("plan", person.plan), ("stage", person.stage))
+    )
+
+
+def cards_for(topic: str, person: Person, library: Library) -> tuple[Card, ...]:
+    """Order the cards of a topic for a person; hidden ones and those with nothing to say to her are left out."""
+    cards = [library.cards[card] for card in library.topics[topic].cards]
+    fitting = [card for card in cards if priority(card, person) and steps_for(card, person)]
+
+    def weight(card: Card) -> tuple[int, int]:
+        return -priority(card, person), -card.priority.get("plan", {}).get(person.plan or UNKNOWN, 1)
+
+    return tuple(sorted(fitting, key=weight))
+
+
+def next_for(card: Card, person: Person, library: Library) -> tuple[Card, ...]:
+    """Name the cards worth hearing after this one: the editors' own first, then the topic's order."""
+    named = [library.cards[name] for name in card.next]
+    others = [other for other in cards_for(card.topic, person, library) if other not in named]
+    return tuple(other for other in (*named, *others) if other.id != card.id and priority(other, person))
+
+
+def questions_for(card: Card, person: Person) -> tuple[str, ...]:
+    """Name what must be asked before this card can be answered well: "stage", "origin", "city"; empty mostly."""
+    possible = [step for step in card.steps if not step.when.plan or (person.plan or UNKNOWN) in step.when.plan]
+    asked = []
+    if person.stage is None and any(step.when.stage for step in possible):
+        asked.append("stage")
+    if person.origin is None and any(step.when.origin for step in possible):
+        asked.append("origin")
+    if person.city is None and card.needs:
+        asked.append("city")
+    return tuple(asked)
+
+
+def places_for(needs: tuple[str, ...], person: Person, library: Library) -> tuple[Place, ...]:
+    """Find who helps with these needs in the person's city (in all cities where none is given).
+
+    The order is that of the needs; places made for her plan, then places that speak her language, come first.
+    """
+    cities = [library.cities[person.city]] if person.city in library.cities else list(library.cities.values())
+    places = [place for city in cities for place in city.places if set(needs) & set(place.needs)]
+
+    def weight(place: Place) -> tuple[int, bool, bool]:
+        first = min(needs.index(need) for need in place.needs if need in needs)
+        return first, bool(place.plans) and person.plan not in place.plans, person.language not in place.languages
+
+    return tuple(sorted(places, key=weight))

@@ -1,0 +1,36 @@
+"""A text before it is in anybody's language: the German sentence and the place where its translations stand."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)(?::([a-z]+))?\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """`domain` is the catalogue ("messages", "registration" …), `context` the msgctxt, `source` the German msgid."""
+
+    domain: str
+    context: str
+    source: str
+
+    @property
+    def placeholders(self) -> frozenset[str]:
+        """Names of the facts and values that the sentence needs."""
+        return frozenset(match.group(1) for match in PLACEHOLDER.finditer(self.source))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing said: a picture, a text, and the values that are not facts (a place's name, its telephone).
+
+    `language` is set where a line is always in one language, as in the welcome that greets in all of them.
+    """
+
+    emoji: str
+    text: Text
+    values: Mapping[str, str] = field(default_factory=dict)
+    step: str = ""
+    facts: tuple[str, ...] = ()
+    language: str = ""

@@ -1,0 +1,1 @@
+"""The talk: a pure machine that turns a conversation and a message into the next conversation and what is said."""

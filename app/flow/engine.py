@@ -1,0 +1,149 @@
+"""Move a talk one step forward. No clock, no network, no database: the same message gives the same answer."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from types import ModuleType
+
+from app.domain.library import Library
+from app.domain.message import Choice, Incoming, Kind, Say
+from app.domain.text import Line
+from app.flow.conversation import Conversation, Event, Heard, Turn
+from app.flow.say import choice, line
+from app.flow.steps import background, card, language, menu, person, plan, questions, topic
+from app.flow.understand import understand
+
+MODULES: tuple[ModuleType, ...] = (language, plan, questions, background, menu, topic, card, person)
+STEPS = {name: module for module in MODULES for name in module.NAMES}
+VERBS = {verb: module for module in MODULES for verb in module.HEARS}
+PLAN_AGE_DAYS = 90
+RESUMES = 4  # stage, origin, city, and then the answer itself
+
+
+def advance(conversation: Conversation | None, incoming: Incoming, library: Library, now: datetime) -> Turn:
+    """Answer one message. Raises nothing: what is not understood gets a way on."""
+    if incoming.kind is Kind.LEFT:
+        return Turn(None, "", (), (Event("left"),))
+    started = conversation or Conversation()
+    if incoming.kind is Kind.START:
+        return _begin(started, incoming, library)
+    if incoming.kind in {Kind.VOICE, Kind.UNUSABLE} and conversation is not None:
+        return _not_heard(started, library, "unheard.voice" if incoming.kind is Kind.VOICE else "unheard")
+    chosen, near = _meaning(started, incoming, library)
+    if conversation is None and not chosen.startswith(("lang:", "stop")):
+        pending = chosen if chosen.startswith(("card:", "topic:")) else ""
+        return _begin(replace(started, pending=pending), incoming, library)
+    if chosen == "stop":
+        return _stopped(started, library)
+    if not started.person.language and not chosen.startswith("lang"):
+        return _tell(replace(started, step="language"), (), library, ())
+    if near and not chosen:
+        return _tell(replace(started, step="near", near=near, unheard=0), (), library, (Event("unsure"),))
+    heard = _hear(_plan_first(started, chosen, now.date()), chosen, library, now.date())
+    if heard is None:
+        return _not_heard(started, library, "unheard")
+    after = replace(heard.conversation, unheard=0)
+    events = tuple(Event(name, after.card if after.step != "menu" else started.card) for name in heard.events)
+    return _tell(after, heard.lines, library, events)
+
+
+def visible(conversation: Conversation, library: Library) -> tuple[Choice, ...]:
+    """Name the choices that stand on the person's screen; numbers count through them."""
+    return STEPS[conversation.step].ask(conversation, library)[-1].choices
+
+
+def _meaning(conversation: Conversation, incoming: Incoming, library: Library) -> tuple[str, tuple[str, ...]]:
+    if incoming.kind is Kind.CHOICE:
+        return incoming.content, ()
+    choices = visible(conversation, library)
+    understood = understand(incoming.content, choices, conversation.person.language, library)
+    return understood.choice, understood.near
+
+
+def _begin(conversation: Conversation, incoming: Incoming, library: Library) -> Turn:
+    """Greet. A partner's code in the start parameter sets what the partner says of those it sends."""
+    person = conversation.person
+    partner = library.partners.get(incoming.content if incoming.kind is Kind.START else "")
+    if partner:
+        stage, origin = background.stage_of(partner.stage), background.origin_of(partner.origin)
+        person = replace(
+            person, stage=stage or person.stage, origin=origin or person.origin, city=partner.city or person.city
+        )
+    after = replace(
+        conversation, person=person, step="language", page=0, unheard=0, partner=partner.code if partner else ""
+    )
+    return _tell(after, (), library, (Event("started"),))
+
+
+def _plan_first(conversation: Conversation, chosen: str, today: date) -> Conversation:
+    """Hold a choice back where the plan was said so long ago that it must be asked for again."""
+    said = conversation.plan_said
+    if said is None or (today - said).days < PLAN_AGE_DAYS or not chosen.startswith(("card:", "topic:", "menu")):
+        return conversation
+    return replace(conversation, step="still", pending=chosen, plan_said=today)
+
+
+def _hear(conversation: Conversation, chosen: str, library: Library, today: date) -> Heard | None:
+    """Let the step that owns the choice take it, and go on with what was waiting for it."""
+    if conversation.step == "still" and conversation.pending == chosen:
+        return Heard(conversation)
+    heard = _dispatch(conversation, chosen, library, today)
+    for _ in range(RESUMES):
+        if heard is None or heard.conversation.step != "resume":
+            return heard
+        waiting = replace(heard.conversation, step="menu", pending="")
+        following = _dispatch(waiting, heard.conversation.pending or "menu", library, today) or Heard(waiting)
+        heard = Heard(following.conversation, heard.lines + following.lines, heard.events + following.events)
+    return heard
+
+
+def _dispatch(conversation: Conversation, chosen: str, library: Library, today: date) -> Heard | None:
+    verb, _, value = chosen.partition(":")
+    if verb == "again":
+        return Heard(conversation)
+    if verb == "more" or (verb == "next" and conversation.step != "card"):
+        return Heard(replace(conversation, page=conversation.page + 1))
+    if verb == "back":
+        return Heard(_back(conversation))
+    module = VERBS.get(verb)
+    heard: Heard | None = module.hear(conversation, verb, value, library, today) if module else None
+    return heard
+
+
+def _back(conversation: Conversation) -> Conversation:
+    if conversation.step == "card" or (conversation.step == "near" and conversation.topic):
+        return replace(conversation, step="topic", page=0)
+    return replace(conversation, step="menu", page=0, pending="")
+
+
+def _not_heard(conversation: Conversation, library: Library, key: str) -> Turn:
+    """Say so kindly and show the way again; the second time in a row, offer a person."""
+    after = replace(conversation, unheard=conversation.unheard + 1)
+    if not after.person.language:
+        return _tell(replace(after, step="language"), (), library, (Event("not-understood"),))
+    if after.unheard > 1 and after.step != "person":
+        lines = (line(library, "unheard.again"),)
+        return _tell(replace(after, step="person"), lines, library, (Event("not-understood"),))
+    return _ask_only(after, (line(library, key),), library)
+
+
+def _ask_only(conversation: Conversation, lines: tuple[Line, ...], library: Library) -> Turn:
+    """Put the standing question again without saying a whole card again."""
+    last = STEPS[conversation.step].ask(conversation, library)[-1]
+    say = Say((*lines, *last.lines), last.choices, last.fixed)
+    return Turn(conversation, conversation.person.language, (say,), (Event("not-understood"),))
+
+
+def _stopped(conversation: Conversation, library: Library) -> Turn:
+    """Forget at once, and say so."""
+    say = Say((line(library, "stopped"),), (choice(library, "start"),))
+    return Turn(None, conversation.person.language, (say,), (Event("stopped"),))
+
+
+def _tell(
+    conversation: Conversation, lines: tuple[Line, ...], library: Library, events: tuple[Event, ...]
+) -> Turn:
+    first, *rest = STEPS[conversation.step].ask(conversation, library)
+    if lines and first.card:  # a card stays one clip of its own; what goes before it is said by the card's plan
+        lines = ()
+    first = Say((*lines, *first.lines), first.choices, first.fixed, first.card)
+    return Turn(conversation, conversation.person.language, (first, *rest), events)

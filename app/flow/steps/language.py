@@ -1,0 +1,39 @@
+"""Which language? Each one greets in itself, so that it can be chosen by ear."""
+
+from dataclasses import replace
+from datetime import date
+
+from app.domain.library import Library
+from app.domain.message import Choice, Say
+from app.flow.conversation import Conversation, Heard
+from app.flow.say import fixed, line
+
+NAMES = ("language",)
+HEARS = ("lang", "language")
+
+
+def ask(conversation: Conversation, library: Library) -> tuple[Say, ...]:
+    """Greet in every language."""
+    name = library.phrases["language.name"]
+    hello = library.phrases["hello"]
+    choices = tuple(Choice(f"lang:{code}", name.emoji, name.text, hello.text, code) for code in library.languages)
+    lines = tuple(line(library, "hello", language=code) for code in library.languages)
+    return (Say(lines, choices, fixed(library)),)
+
+
+def hear(conversation: Conversation, verb: str, value: str, library: Library, today: date) -> Heard | None:
+    """Take the language; a bare "language" asks again. Who is new hears what this is, and is asked for the plan."""
+    if verb == "language":
+        return Heard(replace(conversation, step="language", page=0))
+    if value not in library.languages:
+        return None
+    person = replace(conversation.person, language=value)
+    new = not conversation.person.language
+    if person.plan is None and "plan" not in conversation.asked:
+        after = replace(conversation, person=person, step="plan")
+    else:
+        after = replace(conversation, person=person, step="resume", pending=conversation.pending or "menu")
+    greeting = (line(library, "welcome"),) if new else ()
+    if new and library.languages[value].status == "draft":
+        greeting = (*greeting, line(library, "draft"))
+    return Heard(after, greeting, ("language",))

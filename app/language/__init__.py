@@ -1,0 +1,1 @@
+"""Words and sound by language: the files under locales/ and audio/."""

@@ -1,0 +1,101 @@
+"""Find the sound of a text. A clip is named by what it says and who says it, so text and sound never part."""
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from app.domain.message import Clip
+from app.language import sound
+from app.ports.engine import Span
+
+VERSION = "1"  # raise it when encoding changes: all clips are then made again
+MOST_JOINED = 2000
+Spell = Callable[[str, str], tuple[Span, ...]]
+
+
+class Clips:
+    """The sound folder. `voices` names the voice of each language, `spell` turns a text into what is spoken."""
+
+    def __init__(self, built: Path, recordings: Path, voices: Mapping[str, str], spell: Spell) -> None:
+        self.built = built
+        self.recordings = recordings
+        self.voices = voices
+        self.spell = spell
+        self.version = 0
+        self._names: dict[tuple[str, str], str] = {}
+        self._found: dict[str, Clip] = {}
+        self._joined: OrderedDict[str, Clip] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def name(self, text: str, language: str) -> str:
+        """Name the clip of a text: language and a hash of spoken words, voice and version. Empty where nobody speaks it."""
+        key = (language, text)
+        if key not in self._names:
+            self._names[key] = self._named(text, language)
+        return self._names[key]
+
+    def _named(self, text: str, language: str) -> str:
+        recorded = hashlib.sha256(text.encode()).hexdigest()[:24]
+        if (self.recordings / language / f"{recorded}.ogg").exists():
+            return f"{language}/human-{recorded}"
+        voice = self.voices.get(language)
+        if not voice:
+            return ""
+        spoken = "\n".join(f"{span.language}:{span.text}" for span in self.spell(text, language))
+        digest = hashlib.sha256(f"{VERSION}\n{language}\n{voice}\n{spoken}".encode()).hexdigest()[:24]
+        return f"{language}/{digest}"
+
+    def file(self, name: str, form: str = "ogg") -> Path:
+        """Say where a clip's file is, or will be."""
+        language, _, stem = name.partition("/")
+        if stem.startswith("human-"):
+            return self.recordings / language / f"{stem.removeprefix('human-')}.{form}"
+        return self.built / language / f"{stem}.{form}"
+
+    def find(self, name: str) -> Clip | None:
+        """Find a clip by name; None where it is not made yet."""
+        if not name:
+            return None
+        if name not in self._found:
+            path = self.file(name)
+            if not path.exists():
+                return None
+            voice = "human" if "/human-" in name else "machine"
+            self._found[name] = Clip(name, round(sound.seconds(path), 2), voice)
+        return self._found[name]
+
+    def joined(self, names: Sequence[str]) -> Clip | None:
+        """Join clips into one, packet by packet, and keep it; None where a part is missing."""
+        parts = [self.find(name) for name in names]
+        if not parts or None in parts:
+            return None
+        if len(names) == 1:
+            return parts[0]
+        digest = hashlib.sha256("\n".join(names).encode()).hexdigest()[:24]
+        name = f"joined/{digest}"
+        with self._lock:
+            if name in self._joined and self.file(name).exists():
+                self._joined.move_to_end(name)
+                return self._joined[name]
+        for form in ("mp3", "ogg"):  # the ogg last: where it is, both are
+            if not self.file(name, form).exists():
+                sound.join([self.file(part, form) for part in names], self.file(name, form))
+        human = all(part is not None and part.voice == "human" for part in parts)
+        clip = Clip(name, round(sound.seconds(self.file(name)), 2), "human" if human else "machine")
+        self._keep(clip)
+        return clip
+
+    def _keep(self, clip: Clip) -> None:
+        """Remember a joined clip and drop the one not asked for longest, so that the folder stays bounded."""
+        with self._lock:
+            self._joined[clip.id] = clip
+            dropped = [self._joined.popitem(last=False)[0] for _ in range(len(self._joined) - MOST_JOINED)]
+        for name in dropped:
+            for form in ("ogg", "mp3"):
+                self.file(name, form).unlink(missing_ok=True)
+
+    def made(self) -> None:
+        """Note that clips were added, so that answers compiled without them are compiled again."""
+        self.version += 1

@@ -1,0 +1,186 @@
+"""Make clips of sound: equally loud, without idle silence, as Ogg Opus and MP3; join clips without encoding them again."""
+
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import numpy as np
+
+from app.language import loudness
+from app.language.loudness import Samples
+from app.ports.engine import Audio
+
+RATE = 48000
+BEFORE, AFTER = 0.12, 0.30  # seconds of silence that stay round a clip
+# At 32 kbit/s MP3 sounds better at 24 kHz, and the voices hold nothing above 11 kHz.
+FORMATS = {
+    "ogg": ("libopus", RATE, 24000, {"application": "voip", "vbr": "on"}),
+    "mp3": ("libmp3lame", 24000, 32000, {}),
+}
+EXACT = {"fflags": "+bitexact", "avoid_negative_ts": "disabled"}
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What a listener hears of a file: its loudness, its highest true peak, its longest silence in seconds."""
+
+    seconds: float
+    lufs: float
+    peak_db: float
+    longest_silence: float
+    channels: int
+    rate: int
+    codec: str
+
+
+def encode(audio: Audio, folder: Path, name: str) -> float:
+    """Write name.ogg and name.mp3 into the folder, each all at once, and return how many seconds they play.
+
+    Raises ValueError where the sound is silent from beginning to end.
+    """
+    samples = loudness.level(_trim(_resample(audio)))
+    folder.mkdir(parents=True, exist_ok=True)
+    for suffix in FORMATS:
+        with _replacing(folder / f"{name}.{suffix}") as draft:
+            _write(samples, draft, suffix)
+    return seconds(folder / f"{name}.ogg")
+
+
+def join(parts: Sequence[Path], target: Path) -> None:
+    """Put clips of one kind (.ogg or .mp3, made by `encode`) one behind the other, packet by packet.
+
+    An encoder begins and ends a file with some milliseconds that a player leaves out, but only at the ends of a file.
+    So that they do not add up inside, a packet of a clip's closing silence is left out as soon as they fill one.
+    Raises ValueError where there are no parts or the kinds differ.
+    """
+    if not parts or {part.suffix for part in parts} != {target.suffix}:
+        raise ValueError(f"cannot join {[part.name for part in parts]} to {target.name}: one kind, at least one part")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with _replacing(target) as draft, av.open(str(draft), "w", format=target.suffix[1:], options=EXACT) as output:
+        stream, clock, heard = None, None, 0.0
+        for part in parts:
+            heard += seconds(part)
+            with av.open(str(part)) as source:
+                track = source.streams.audio[0]
+                stream = stream or output.add_stream_from_template(track)
+                packets = [packet for packet in source.demux(track) if packet.size]
+                ticks = _ticks(packets)
+                clock = packets[0].pts if clock is None else clock
+                while len(packets) > 1 and (clock + ticks * len(packets) - ticks / 2) * track.time_base > heard:
+                    packets.pop()
+                for packet in packets:
+                    packet.pts = packet.dts = clock
+                    packet.duration = ticks
+                    clock += ticks
+                    packet.stream = stream
+                    output.mux(packet)
+
+
+def _ticks(packets: Sequence[av.Packet]) -> int:
+    """Tell how long a packet is; the last one of a file may say less than it holds."""
+    return int(max(packet.duration or 0 for packet in packets))
+
+
+def seconds(path: Path) -> float:
+    """Tell how long a clip plays. An Ogg file says so in its last page, which is quick to read."""
+    if path.suffix != ".ogg":
+        with av.open(str(path)) as source:
+            track = source.streams.audio[0]
+            return float((track.duration or 0) * (track.time_base or 0))
+    with path.open("rb") as file:
+        head = file.read(256)
+        file.seek(max(0, path.stat().st_size - 66000))
+        tail = file.read()
+    page, opus = tail.rfind(b"OggS"), head.find(b"OpusHead")
+    if page < 0 or opus < 0:
+        raise ValueError(f"{path} is not an Ogg Opus file; make it again")
+    end = int.from_bytes(tail[page + 6 : page + 14], "little")
+    skipped = int.from_bytes(head[opus + 10 : opus + 12], "little")
+    return (end - skipped) / RATE
+
+
+def measure(path: Path) -> Measures:
+    """Decode a file and measure what a player would play."""
+    with av.open(str(path)) as source:
+        track = source.streams.audio[0]
+        channels, rate, codec = track.codec_context.channels, track.codec_context.sample_rate, track.codec_context.name
+        samples = _collect(source.decode(track))
+    return Measures(
+        len(samples) / RATE,
+        loudness.lufs(samples),
+        loudness.true_peak_db(samples),
+        loudness.longest_silence(samples, RATE),
+        channels,
+        rate,
+        codec,
+    )
+
+
+def decode(data: Path) -> Audio:
+    """Read any sound file, a recording for instance, as mono sound. Raises av.error.FFmpegError on what is none."""
+    with av.open(str(data)) as source:
+        samples = _collect(source.decode(source.streams.audio[0]))
+    return Audio((samples.clip(-1, 1) * 32767).astype("<i2").tobytes(), RATE)
+
+
+def _collect(frames: Iterator[av.AudioFrame]) -> Samples:
+    resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE)
+    parts = [piece.to_ndarray().reshape(-1) for frame in frames for piece in resampler.resample(frame)]
+    parts += [piece.to_ndarray().reshape(-1) for piece in resampler.resample(None)]
+    collected: Samples = np.concatenate(parts) if parts else np.zeros(0, dtype=np.float32)
+    return collected
+
+
+def _resample(audio: Audio) -> Samples:
+    return _collect(iter([_frame(np.frombuffer(audio.samples, "<i2"), audio.rate, "s16")])) if audio.samples else _empty()
+
+
+def _empty() -> Samples:
+    return np.zeros(0, dtype=np.float32)
+
+
+def _frame(samples: np.typing.NDArray[np.generic], rate: int, sort: str) -> av.AudioFrame:
+    frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format=sort, layout="mono")
+    frame.sample_rate = rate
+    return frame
+
+
+def _trim(samples: Samples) -> Samples:
+    """Keep BEFORE and AFTER of silence round the sound; add what lacks, cut what is too much."""
+    loud = np.flatnonzero(~loudness.quiet(samples, RATE))
+    if not len(loud):
+        raise ValueError("there is no sound in this, only silence")
+    frame = int(RATE * loudness.FRAME)
+    before, after = int(RATE * BEFORE), int(RATE * AFTER)
+    padded = np.pad(samples, (before, after + frame))
+    first, last = loud[0] * frame, (loud[-1] + 1) * frame + before
+    return padded[first : last + after]
+
+
+def _write(samples: Samples, path: Path, kind: str) -> None:
+    codec, rate, bits, options = FORMATS[kind]
+    with av.open(str(path), "w", format=kind, options=EXACT) as output:
+        stream = output.add_stream(codec, rate=rate, layout="mono", options=options)
+        stream.bit_rate = bits
+        frame = _frame(samples, RATE, "flt")
+        frame.pts = 0
+        for packet in (*stream.encode(frame), *stream.encode(None)):
+            output.mux(packet)
+
+
+@contextmanager
+def _replacing(target: Path) -> Iterator[Path]:
+    """Give a file to write; when all went well it takes the target's place in one step."""
+    handle, name = tempfile.mkstemp(prefix=f".{target.stem}-", suffix=target.suffix, dir=target.parent)
+    os.close(handle)
+    draft = Path(name)
+    try:
+        yield draft
+        draft.chmod(0o644)  # mkstemp makes it for one user only; a web server may be another
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)

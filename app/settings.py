@@ -1,0 +1,46 @@
+"""Settings from the environment, prefix DROM_. Read by main, cli and wiring only; docs/settings.md lists them."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+HOME = Path(__file__).resolve().parent.parent
+PREFIX = "DROM_"
+
+
+class Settings(BaseSettings):
+    """What the whole service needs. Channels and engines read their own, with their name behind the prefix."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
+
+    home: Path = HOME
+    database_url: str = ""
+    public_url: str = "http://localhost:8000"
+    secret_key: str = Field(default="", repr=False)
+    audio_dir: Path | None = None
+    deliver: bool = True
+
+    @property
+    def var(self) -> Path:
+        """The folder for what this installation makes and keeps: database, secret, voice data."""
+        return self.home / "var"
+
+    @property
+    def database(self) -> str:
+        """The database's address; a SQLite file under var/ where none is given."""
+        return self.database_url or f"sqlite:///{self.var / 'drom.sqlite3'}"
+
+    @property
+    def audio(self) -> Path:
+        """The folder of the clips that are made here."""
+        return self.audio_dir or self.home / "audio" / "built"
+
+
+def of(name: str, environment: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Give a channel's or engine's own settings in lower case: DROM_TELEGRAM_BOT_TOKEN is telegram's "bot_token"."""
+    prefix = f"{PREFIX}{name}_".upper()
+    given = os.environ if environment is None else environment
+    return {key[len(prefix) :].lower(): value for key, value in given.items() if key.startswith(prefix) and value}

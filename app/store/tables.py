@@ -1,0 +1,74 @@
+"""The tables, and what may stand in them: nobody's number, name or words in clear, and nothing of a settled reply.
+
+Times are Unix seconds in double precision: one number means the same moment in SQLite, PostgreSQL and Python, survives
+the round trip bit for bit, is exact to a microsecond until the year 2200, and knows no time zone that could be wrong.
+Days are ISO dates ("2026-03-01") as text, which sort and compare alike on both databases.
+
+A change here needs a revision in migrations/versions; tests/store/test_migrations.py says what is missing.
+"""
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, Double, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy.sql import literal_column, text
+
+metadata = MetaData()
+
+# Keys of messages that were taken, so that a repeated delivery is dropped.
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("received_at", Double, nullable=False),
+    Index("inbox_received_at", "received_at"),
+)
+
+# Where each person stands in the talk, under a keyed hash of her address.
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("touched_at", Double, nullable=False),
+    Index("conversations_touched_at", "touched_at"),
+)
+
+# The id is never used twice (AUTOINCREMENT): vendors give it back to us days later, and it carries the order of replies.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("person", Text),
+    Column("channel", Text, nullable=False),
+    Column("sealed", LargeBinary),
+    Column("status", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("due_at", Double, nullable=False),
+    Column("leased_until", Double),
+    Column("queued_at", Double, nullable=False),
+    Column("settled_at", Double),
+    CheckConstraint(
+        "(status = 'waiting' AND person IS NOT NULL AND sealed IS NOT NULL AND settled_at IS NULL)"
+        " OR (status IN ('sent', 'given-up', 'parked') AND person IS NULL AND sealed IS NULL"
+        " AND leased_until IS NULL AND settled_at IS NOT NULL)",
+        name="outbox_settled_rows_are_empty",
+    ),
+    sqlite_autoincrement=True,
+)
+
+# Written into the statement, not bound: only then does SQLite's planner see that a partial index fits.
+WAITING = literal_column("'waiting'")
+is_waiting = text("status = 'waiting'")
+is_settled = text("settled_at IS NOT NULL")
+Index("outbox_due", outbox.c.due_at, sqlite_where=is_waiting, postgresql_where=is_waiting)
+Index("outbox_person", outbox.c.person, outbox.c.id, sqlite_where=is_waiting, postgresql_where=is_waiting)
+Index("outbox_settled_at", outbox.c.settled_at, sqlite_where=is_settled, postgresql_where=is_settled)
+
+# How often something happened on a day, and to nobody in particular. "" stands for "not said" or "does not apply".
+counts = Table(
+    "counts",
+    metadata,
+    *(
+        Column(name, Text, primary_key=True)
+        for name in ("day", "channel", "language", "plan", "event", "card")
+    ),
+    Column("n", BigInteger, nullable=False),
+)
