@@ -138,7 +138,10 @@ def _card(topic: str, name: str, data: CardFile) -> Card:
         label=Text(topic, f"{name}.label", data.label),
         title=Text(topic, f"{name}.title", data.title),
         steps=steps,
-        priority={"plan": dict(data.priority.plan), "stage": dict(data.priority.stage)},
+        priority={
+            "plan": {key: int(weight) for key, weight in data.priority.plan.items()},
+            "stage": {key: int(weight) for key, weight in data.priority.stage.items()},
+        },
         needs=data.needs,
         next=data.next,
     )
@@ -158,19 +161,22 @@ def _cross_check(reader: Reader, library: Library) -> None:
             if name not in library.cards:
                 reader.complain(path, "cards", "unknown-card", f'there is no card "{name}"; write it or take it out')
     for card in library.cards.values():
-        path = reader.folder / card.topic / f"{card.id}.toml"
-        if card.topic in library.topics and card.id not in library.topics[card.topic].cards:
-            reader.complain(path, "file", "unreachable", "name the card in topic.toml, or nobody will find it")
-        for name in card.next:
-            if name not in library.cards:
-                reader.complain(path, "next", "unknown-card", f'there is no card "{name}"')
-        if len({step.id for step in card.steps}) < len(card.steps):
-            reader.complain(path, "steps", "same-id", "two steps have the same id; translations would mix")
-        for step in card.steps:
-            for name in sorted(step.text.placeholders | set(step.facts)):
-                if name not in library.facts:
-                    reader.complain(path, step.id, "unknown-fact", f'there is no fact "{name}" in content/facts')
+        _check_card(reader, library, card)
     for partner in library.partners.values():
         if partner.city and partner.city not in library.cities:
             path = reader.folder / "partners" / f"{partner.code}.toml"
             reader.complain(path, "city", "unknown-city", f'there is no city "{partner.city}"')
+
+
+def _check_card(reader: Reader, library: Library, card: Card) -> None:
+    path = reader.folder / card.topic / f"{card.id}.toml"
+    if card.topic in library.topics and card.id not in library.topics[card.topic].cards:
+        reader.complain(path, "file", "unreachable", "name the card in topic.toml, or nobody will find it")
+    for name in card.next:
+        if name not in library.cards:
+            reader.complain(path, "next", "unknown-card", f'there is no card "{name}"')
+    if len({step.id for step in card.steps}) < len(card.steps):
+        reader.complain(path, "steps", "same-id", "two steps have the same id; translations would mix")
+    for step in card.steps:
+        for name in sorted((step.text.placeholders | set(step.facts)) - library.facts.keys()):
+            reader.complain(path, step.id, "unknown-fact", f'there is no fact "{name}" in content/facts')

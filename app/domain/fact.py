@@ -22,7 +22,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """`value` is a number, an ISO date or a string, as `kind` says; `unit` is day, week, month, year, EUR, RON or empty.
+    """`value` is a number, an ISO date or a string, as `kind` says; `unit` is day, week, month, year, EUR … or empty.
 
     A `right` has no value: its statement is the fact. `statement` is German and meant for counsellors.
     """

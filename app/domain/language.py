@@ -9,7 +9,7 @@ ALIASES = dict.fromkeys(("rom", "rmn", "rmc", "rml", "rmo", "rmf", "rmw"), ROMAN
 
 
 def canonical(tag: str) -> str:
-    """Bring a tag from outside ("ro-RO", "rom", "tr_TR") to the code used inside. Unknown tags come back in lower case."""
+    """Bring a tag from outside ("ro-RO", "rom", "tr_TR") to the code used inside; unknown ones in lower case."""
     base = tag.strip().replace("_", "-").split("-")[0].lower()
     return ALIASES.get(base, base)
 

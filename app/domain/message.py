@@ -22,8 +22,8 @@ class Kind(StrEnum):
 class Incoming:
     """One message from one person.
 
-    `address` is where an answer goes and `id` is the vendor's id of the message; neither is ever logged or kept in clear.
-    `content` is the text, or the choice's id. `receipt` is what the vendor wants to have acknowledged (a tapped button).
+    `address` is where an answer goes, `id` the vendor's id of the message; neither is ever logged or kept in clear.
+    `content` is the text, or the choice's id. `receipt` is what the vendor wants acknowledged (a tapped button).
     """
 
     channel: str
@@ -39,7 +39,7 @@ class Incoming:
 class Choice:
     """Something a person can tap, say as a number, or type. Ids keep their meaning for ever: old buttons still work.
 
-    `spoken` is what is said aloud for it where that is more than the label; `language` as in Line; `values` fill the label.
+    `spoken` is what is said aloud for it where that is more than the label; `language` is as in Line.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""Who somebody is to this service: a language, a plan, a stage, an origin, a city. Nothing else, and all of it optional."""
+"""Who somebody is to this service: language, plan, stage, origin, city. Nothing else, and all of it optional."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Which cards, steps and places are for this person. The plan decides the order, the steps and the places, nothing else."""
+"""Which cards, steps and places are for this person. The plan decides order, steps and places, nothing else."""
 
 from app.domain.card import UNKNOWN, Card, Step
 from app.domain.library import Library
@@ -55,7 +55,8 @@ def places_for(needs: tuple[str, ...], person: Person, library: Library) -> tupl
 
     The order is that of the needs; places made for her plan, then places that speak her language, come first.
     """
-    cities = [library.cities[person.city]] if person.city in library.cities else list(library.cities.values())
+    named = library.cities.get(person.city or "")
+    cities = [named] if named else list(library.cities.values())
     places = [place for city in cities for place in city.places if set(needs) & set(place.needs)]
 
     def weight(place: Place) -> tuple[int, bool, bool]:

@@ -9,6 +9,8 @@ from app.domain.message import Say
 from app.domain.person import Origin, Person, Plan, Stage
 from app.domain.text import Line
 
+NOBODY = Person()
+
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
@@ -18,7 +20,7 @@ class Conversation:
     that were put and not answered; `unheard` counts messages in a row that we did not understand.
     """
 
-    person: Person = Person()
+    person: Person = NOBODY
     step: str = "language"
     pending: str = ""
     topic: str = ""

@@ -32,13 +32,18 @@ def advance(conversation: Conversation | None, incoming: Incoming, library: Libr
     if conversation is None and not chosen.startswith(("lang:", "stop")):
         pending = chosen if chosen.startswith(("card:", "topic:")) else ""
         return _begin(replace(started, pending=pending), incoming, library)
+    return _answer(started, chosen, near, library, now.date())
+
+
+def _answer(started: Conversation, chosen: str, near: tuple[str, ...], library: Library, today: date) -> Turn:
+    """Answer what was understood: a choice, or cards that may have been meant."""
     if chosen == "stop":
         return _stopped(started, library)
     if not started.person.language and not chosen.startswith("lang"):
         return _tell(replace(started, step="language"), (), library, ())
     if near and not chosen:
         return _tell(replace(started, step="near", near=near, unheard=0), (), library, (Event("unsure"),))
-    heard = _hear(_plan_first(started, chosen, now.date()), chosen, library, now.date())
+    heard = _hear(_plan_first(started, chosen, today), chosen, library, today)
     if heard is None:
         return _not_heard(started, library, "unheard")
     after = replace(heard.conversation, unheard=0)
@@ -48,7 +53,8 @@ def advance(conversation: Conversation | None, incoming: Incoming, library: Libr
 
 def visible(conversation: Conversation, library: Library) -> tuple[Choice, ...]:
     """Name the choices that stand on the person's screen; numbers count through them."""
-    return STEPS[conversation.step].ask(conversation, library)[-1].choices
+    choices: tuple[Choice, ...] = STEPS[conversation.step].ask(conversation, library)[-1].choices
+    return choices
 
 
 def _meaning(conversation: Conversation, incoming: Incoming, library: Library) -> tuple[str, tuple[str, ...]]:
@@ -59,18 +65,21 @@ def _meaning(conversation: Conversation, incoming: Incoming, library: Library) -
     return understood.choice, understood.near
 
 
+def entered(conversation: Conversation, code: str, library: Library) -> Conversation:
+    """Note by which partner somebody came, and what it says of those it sends. Unknown codes change nothing."""
+    partner = library.partners.get(code)
+    if partner is None:
+        return conversation
+    stage, origin = background.stage_of(partner.stage), background.origin_of(partner.origin)
+    known = conversation.person
+    person = replace(known, stage=stage or known.stage, origin=origin or known.origin, city=partner.city or known.city)
+    return replace(conversation, person=person, partner=partner.code)
+
+
 def _begin(conversation: Conversation, incoming: Incoming, library: Library) -> Turn:
-    """Greet. A partner's code in the start parameter sets what the partner says of those it sends."""
-    person = conversation.person
-    partner = library.partners.get(incoming.content if incoming.kind is Kind.START else "")
-    if partner:
-        stage, origin = background.stage_of(partner.stage), background.origin_of(partner.origin)
-        person = replace(
-            person, stage=stage or person.stage, origin=origin or person.origin, city=partner.city or person.city
-        )
-    after = replace(
-        conversation, person=person, step="language", page=0, unheard=0, partner=partner.code if partner else ""
-    )
+    """Greet. The start parameter may be a partner's code."""
+    code = incoming.content if incoming.kind is Kind.START else ""
+    after = replace(entered(conversation, code, library), step="language", page=0, unheard=0)
     return _tell(after, (), library, (Event("started"),))
 
 
@@ -139,9 +148,7 @@ def _stopped(conversation: Conversation, library: Library) -> Turn:
     return Turn(None, conversation.person.language, (say,), (Event("stopped"),))
 
 
-def _tell(
-    conversation: Conversation, lines: tuple[Line, ...], library: Library, events: tuple[Event, ...]
-) -> Turn:
+def _tell(conversation: Conversation, lines: tuple[Line, ...], library: Library, events: tuple[Event, ...]) -> Turn:
     first, *rest = STEPS[conversation.step].ask(conversation, library)
     if lines and first.card:  # a card stays one clip of its own; what goes before it is said by the card's plan
         lines = ()

@@ -34,7 +34,9 @@ def fixed(library: Library) -> tuple[Choice, ...]:
     return tuple(choice(library, identity) for identity in FIXED)
 
 
-def page_of(choices: Sequence[Choice], page: int, library: Library, pinned: Sequence[Choice] = ()) -> tuple[Choice, ...]:
+def page_of(
+    choices: Sequence[Choice], page: int, library: Library, pinned: Sequence[Choice] = ()
+) -> tuple[Choice, ...]:
     """Show at most five choices: a page, the pinned ones, and "more" where there are other pages."""
     room = MOST - len(pinned)
     if len(choices) <= room:

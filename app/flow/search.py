@@ -54,10 +54,10 @@ class Index:
         found = grams(message)
         known = sum(times for gram, times in found.items() if gram in self.rarity)
         familiar = known / max(1, sum(found.values()))
-        scores: Counter[int] = Counter()
+        scores: dict[int, float] = {}
         for gram, weight in self._vector(found).items():
             for number in self.holders.get(gram, ()):
-                scores[number] += weight * self.vectors[number][1][gram]
+                scores[number] = scores.get(number, 0.0) + weight * self.vectors[number][1][gram]
         best: dict[str, float] = {}
         for number, score in scores.items():
             card = self.vectors[number][0]

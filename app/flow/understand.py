@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from app.domain.language import Lexicon
 from app.domain.library import Library
 from app.domain.message import Choice
 from app.flow.fold import fold, pictures
@@ -16,7 +17,7 @@ HUMAN = "0"
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What was meant: the id of a choice, or up to three cards that may have been. Both empty: nothing was understood."""
+    """What was meant: a choice's id, or up to three cards that may have been. Both empty: nothing was understood."""
 
     choice: str = ""
     near: tuple[str, ...] = ()
@@ -41,19 +42,21 @@ def _on_screen(text: str, visible: Sequence[Choice], language: str, library: Lib
             if pictures(choice.emoji) == sign:
                 return choice.id
     said = fold(text)
-    if not said:
-        return ""
-    for code in _own_first(language, library):
-        lexicon = library.lexicons[code]
-        for choice in visible:
-            names = [*lexicon.choices.get(choice.id, ())]
-            if not choice.language or choice.language == code:
-                names.append(lexicon.labels.get((choice.label.domain, choice.label.context), choice.label.source))
-            if said in map(fold, names):
-                return choice.id
-        for number, words in lexicon.numbers.items():
-            if said in map(fold, words):
-                return _numbered(str(number), visible)
+    named = (_named(said, visible, library.lexicons[code]) for code in _own_first(language, library))
+    return next((choice for choice in named if choice), "") if said else ""
+
+
+def _named(said: str, visible: Sequence[Choice], lexicon: Lexicon) -> str:
+    """Match a folded message with the names of the visible choices and with number words, in one language."""
+    for choice in visible:
+        names = [*lexicon.choices.get(choice.id, ())]
+        if not choice.language or choice.language == lexicon.code:
+            names.append(lexicon.labels.get((choice.label.domain, choice.label.context), choice.label.source))
+        if said in map(fold, names):
+            return choice.id
+    for number, words in lexicon.numbers.items():
+        if said in map(fold, words):
+            return _numbered(str(number), visible)
     return ""
 
 
@@ -88,5 +91,5 @@ def _sayings(library: Library, code: str) -> Iterator[tuple[str, str]]:
 
 
 def command(text: str, language: str, library: Library) -> str:
-    """Find a command ("menu", "again", "stop" …) or a choice that can be said at any time; empty where there is none."""
+    """Find a command ("menu", "stop" …) or a choice that can be said at any time; empty where there is none."""
     return _commands(library, language).get(fold(text) or pictures(text), "")

@@ -1,6 +1,6 @@
-"""Bring the PO files up to the German source. A changed sentence keeps its old translation only as fuzzy, which nobody sees.
+"""Bring the PO files up to the German source; a changed sentence keeps its old translation as fuzzy, unseen.
 
-Our own few lines on polib, since `pybabel update` destroys the plural header of Romanes (docs/decisions/004-po-files.md).
+Our own few lines on polib: `pybabel update` destroys the plural header of Romanes (docs/decisions/004-po-files.md).
 """
 
 from collections.abc import Iterable
@@ -45,7 +45,11 @@ def _of_card(card: Card) -> Iterable[Entry]:
     yield Entry(card.label, f"{card.emoji} label, at most 20 characters")
     yield Entry(card.title, f"{card.emoji} title, at most 60 characters")
     for step in card.steps:
-        whom = [f"{key}: {', '.join(sorted(names))}" for key in ("plan", "stage", "origin") if (names := getattr(step.when, key))]
+        whom = [
+            f"{key}: {', '.join(sorted(names))}"
+            for key in ("plan", "stage", "origin")
+            if (names := getattr(step.when, key))
+        ]
         yield Entry(step.text, "; ".join([f"{step.emoji} step, at most 160 characters", *whom]))
 
 

@@ -30,7 +30,7 @@ class Clips:
         self._lock = threading.Lock()
 
     def name(self, text: str, language: str) -> str:
-        """Name the clip of a text: language and a hash of spoken words, voice and version. Empty where nobody speaks it."""
+        """Name the clip of a text: language, and a hash of words, voice and version. Empty where nobody speaks it."""
         key = (language, text)
         if key not in self._names:
             self._names[key] = self._named(text, language)

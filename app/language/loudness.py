@@ -1,14 +1,14 @@
 """Measure how loud a sound is (ITU-R BS.1770), and bring it to one loudness, so that all voices are equally loud."""
 
+from typing import cast
+
 import av
 import numpy as np
 import numpy.typing as npt
 
 Samples = npt.NDArray[np.float32]
 
-# What a listener gets is -16 LUFS and peaks below -1 dB: the codecs take 0.5 from the loudness and add up to 2.5 to a peak.
-TARGET_LUFS = -15.5
-CEILING_DB = -4.0
+TARGET_LUFS = -15.5  # what a listener gets is -16: the codecs take 0.5
 ROUNDS = 6
 QUIET_DB = -50.0
 FRAME = 0.01  # seconds
@@ -50,7 +50,7 @@ def _level(power: npt.NDArray[np.float64] | np.float64) -> npt.NDArray[np.float6
 
 
 def true_peak_db(samples: Samples) -> float:
-    """Find the highest peak between and on the samples, in dB of full scale (four times oversampled, piece by piece)."""
+    """Find the highest peak on and between the samples, in dB of full scale (oversampled by four)."""
     highest, size, edge = 1e-9, 16384, 64
     for start in range(0, len(samples), size):
         piece = samples[max(0, start - edge) : start + size + edge]
@@ -73,8 +73,8 @@ def longest_silence(samples: Samples, rate: int) -> float:
     return float(np.diff(edges).max() - 1) * FRAME
 
 
-def level(samples: Samples) -> Samples:
-    """Bring mono sound at 48 kHz to TARGET_LUFS and keep its peaks under CEILING_DB. Silence stays silence."""
+def level(samples: Samples, ceiling_db: float) -> Samples:
+    """Bring mono sound at 48 kHz to TARGET_LUFS and keep its peaks under the ceiling. Silence stays silence."""
     if lufs(samples) == float("-inf"):
         return samples
     gain, made = 0.0, samples
@@ -84,15 +84,15 @@ def level(samples: Samples) -> Samples:
         if abs(missing) < 0.2:  # noqa: PLR2004
             break
         gain += missing if gain == 0 else 1.7 * missing
-        made = _limit((samples * 10 ** (gain / 20)).astype(np.float32))
+        made = _limit((samples * 10 ** (gain / 20)).astype(np.float32), ceiling_db)
     return made
 
 
-def _limit(samples: Samples) -> Samples:
+def _limit(samples: Samples, ceiling_db: float) -> Samples:
     """Hold the peaks down with FFmpeg's limiter; the length stays."""
     graph = av.filter.Graph()
     source = graph.add_abuffer(sample_rate=48000, format="flt", layout="mono", time_base=None)
-    limiter = graph.add("alimiter", f"limit={10 ** (CEILING_DB / 20):.4f}:level=false:latency=true:attack=5:release=50")
+    limiter = graph.add("alimiter", f"limit={10 ** (ceiling_db / 20):.4f}:level=false:latency=true:attack=5:release=50")
     sink = graph.add("abuffersink")
     source.link_to(limiter)
     limiter.link_to(sink)
@@ -104,7 +104,8 @@ def _limit(samples: Samples) -> Samples:
     parts = []
     while True:
         try:
-            parts.append(sink.pull().to_ndarray().reshape(-1).astype(np.float32))
+            piece = cast("av.AudioFrame", sink.pull()).to_ndarray()
+            parts.append(piece.reshape(-1).astype(np.float32))
         except (av.error.EOFError, av.error.BlockingIOError):
             break
     limited: Samples = np.concatenate(parts)[: len(samples)]

@@ -1,7 +1,7 @@
 """The patterns that a text is read by: what is written with digits, signs and capitals, and how it is said."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from app.language.tables import Tables
@@ -9,11 +9,9 @@ from app.language.tables import Tables
 NUMBER = r"(?:\d{1,3}(?:[.\u00a0\u202f]\d{3})+|\d+)(?:,\d+)?"
 DASH = "[-–—\u2011]"
 ALONE, END = r"(?<![\w.,])", r"(?!\w)"
-EMOJI = re.compile(
-    "[\u200b-\u200f\u2060\ufeff\u00ad\ufe0f\u20e3\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf\u2b00-\u2bff"
-    "\U0001f000-\U0001faff\U000e0020-\U000e007f\"„“”«»‹›*]+"
-)
-CODE = r"[A-Z]{2,4}\d{0,3}|[A-Z]{1,3}\d{1,3}|[А-Я]{2,4}\d{0,3}"
+INVISIBLE = '[\u200b-\u200f\u2060\ufeff\u00ad\ufe0f\u20e3\U000e0020-\U000e007f"„“”«»‹›*]+'
+PICTURES = "[\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]+"
+CODE = r"(?:[A-Z]{2,4}\d{0,3}|[A-Z]{1,3}\d{1,3}|[А-Я]{2,4}\d{0,3})"
 MONTHS, DAYS, HOURS, MINUTES = range(1, 13), range(1, 32), range(25), range(60)
 SPOKEN_YEARS = 2000
 
@@ -28,15 +26,15 @@ class Pattern:
     say: Say
 
 
-def _of(keys: object) -> str:
+def _of(keys: Iterable[str]) -> str:
     """Match any of the words, the longest first, with or without the spaces in them."""
-    words = sorted((str(key) for key in keys), key=len, reverse=True)  # type: ignore[attr-defined]
-    return "|".join(re.escape(word).replace(r"\ ", r"\s?") for word in words) or "(?!)"
+    words = sorted(keys, key=len, reverse=True)
+    return f"(?:{'|'.join(re.escape(word).replace(chr(92) + ' ', chr(92) + 's?') for word in words) or '(?!)'})"
 
 
 def _follows(before: str, words: tuple[str, ...]) -> bool:
     last = before.rstrip().rsplit(None, 1)
-    return bool(last) and last[-1].lower().strip("(„\"") in words
+    return bool(last) and last[-1].lower().strip('(„"') in words
 
 
 def _split(number: str) -> tuple[str, str]:
@@ -57,10 +55,6 @@ def _date(match: re.Match[str], tables: Tables, before: str) -> str | None:
     return tables.text["date"].format(year=tables.years.get(full) or tables.integer(full), **said)
 
 
-def _iso_date(match: re.Match[str], tables: Tables, before: str) -> str | None:
-    return _date(match, tables, before)
-
-
 def _time(match: re.Match[str], tables: Tables, before: str) -> str | None:
     hour, minute = match.group("hour"), match.group("minute")
     if int(hour) not in HOURS or int(minute) not in MINUTES:
@@ -68,8 +62,9 @@ def _time(match: re.Match[str], tables: Tables, before: str) -> str | None:
     said = tables.count(hour, tables.hours)
     if int(minute):
         said = tables.text["time"].format(hour=said, minute=tables.count(minute, tables.minutes))
-    prefix = tables.text.get("time_prefix", "")
-    return said if not prefix or _follows(before, tables.near.get("time_before", ())) else f"{prefix} {said}"
+    prefix, introduced = tables.text.get("time_prefix", ""), tables.near.get("time_before", ())
+    goes_on = tables.text["range"] in introduced and re.search(rf"{DASH}\s*$", before)
+    return said if not prefix or goes_on or _follows(before, introduced) else f"{prefix} {said}"
 
 
 def _groups(digits: str) -> list[str]:
@@ -114,7 +109,7 @@ def _percent(match: re.Match[str], tables: Tables, _before: str) -> str | None:
 def _unit(match: re.Match[str], tables: Tables, _before: str) -> str | None:
     forms, number = tables.units[match.group("unit")], match.group("number")
     if "," in number:
-        return forms["many"].format(_amount(number, tables))
+        return forms.get("few", forms["many"]).format(_amount(number, tables))
     return tables.count(_split(number)[0], forms)
 
 
@@ -126,7 +121,9 @@ def _ordinal(match: re.Match[str], tables: Tables, before: str) -> str | None:
 
 def _counted(match: re.Match[str], tables: Tables, _before: str) -> str | None:
     number, noun = match.group("number"), match.group("noun").lower()
-    return next((group.numbers[number] for group in tables.counted if noun in group.nouns and number in group.numbers), None)
+    return next(
+        (group.numbers[number] for group in tables.counted if noun in group.nouns and number in group.numbers), None
+    )
 
 
 def _number(match: re.Match[str], tables: Tables, _before: str) -> str | None:
@@ -160,8 +157,10 @@ def _lookup(name: str) -> Say:
     """Say what a table has for the written form, whatever spaces stand in it."""
 
     def say(match: re.Match[str], tables: Tables, _before: str) -> str | None:
-        table = getattr(tables, name)
-        return next(said for key, said in table.items() if key.replace(" ", "") == re.sub(r"\s", "", match.group()))
+        written = re.sub(r"\s", "", match.group())
+        said: str = next(said for key, said in getattr(tables, name).items() if key.replace(" ", "") == written)
+        ends = written.endswith(".") and match.end() == len(match.string)
+        return f"{said}." if ends else said  # its full stop was that of the sentence, too
 
     return say
 
@@ -170,41 +169,48 @@ def _section(_match: re.Match[str], tables: Tables, _before: str) -> str | None:
     return f"{tables.text['section']} "
 
 
-def _nothing(_match: re.Match[str], _tables: Tables, _before: str) -> str | None:
-    return ""
+def _short(phone: str) -> str:
+    """Match "116117" also as "116 117"."""
+    return re.escape(phone[:3]) + (f" ?{phone[3:]}" if phone[3:] else "")
 
 
 def patterns(tables: Tables) -> tuple[Pattern, ...]:
-    """List the patterns of a language; the first that fits at a place is taken."""
+    """List the patterns of a language; the first that fits at a place is taken, and the last is that of codes."""
     near = {name: _of(words) for name, words in tables.near.items()}
-    year, clock = r"(?P<year>\d{4}|\d{2}(?!\d))", r"(?P<hour>\d{1,2}){}(?P<minute>\d\d)(?![\d:])"
-    hour, day, money = near.get("time_after", "(?!)"), _of(tables.weekdays), _of(tables.currencies)
-    day_row = rf"(?:{day})(?:\s*(?:{DASH}|,)\s*(?:{day}){END})*"
+    never = "(?!)"
+    money, units, day = _of(tables.currencies), _of(tables.units), _of(tables.weekdays)
+    after_date, ordinal = near.get("date_after", never), near.get("ordinal", never)
+    o_clock = rf"(?:{near.get('time_after', never)}){END}"
+    year, day_month = r"(?P<year>\d{4}|\d{2}(?!\d))", r"(?P<day>\d\d?)\.\s?(?P<month>\d\d?)\."
+    hour, minute = r"(?P<hour>\d{1,2})", r"(?P<minute>\d\d)(?![\d:])"
+    till = rf"{DASH}\s?\d\d?(?:[.]\d\d)?\s?"
+    closed = _of(["off", tables.text["closed"]])
+    numbered = rf"(?P<first>{money})\s?(?P<second>{NUMBER})|(?P<number>{NUMBER})\s?(?P<after>{money})"
     written: tuple[tuple[str, Say], ...] = (
-        (EMOJI.pattern, _nothing),
-        (rf"(?<!\w)(?:{_of(tables.words)}){END}", _lookup("words")),
-        (rf"(?<!\w)(?:{_of(tables.abbreviations)})(?!\w)", _lookup("abbreviations")),
-        (rf"{ALONE}(?P<day>\d\d?)\.\s?(?P<month>\d\d?)\.(?:\s?{year}(?:\s?{near.get('date_after', '(?!)')})?)?", _date),
+        (INVISIBLE, lambda *_: ""),
+        (PICTURES, lambda *_: " "),
+        (rf"(?<!\w){_of(tables.words)}{END}", _lookup("words")),
+        (rf"(?<!\w){_of(tables.abbreviations)}{END}", _lookup("abbreviations")),
+        (rf"{ALONE}{day_month}(?:\s?{year}(?:\s?{after_date})?)?(?!\d)", _date),
         (rf"{ALONE}(?P<day>\d\d?)/(?P<month>\d\d?)/(?P<year>\d{{4}}){END}", _date),
-        (rf"{ALONE}(?P<year>\d{{4}})-(?P<month>\d\d)-(?P<day>\d\d){END}", _iso_date),
-        (rf"{ALONE}{clock.replace('{}', ':', 1)}(?:\s?(?:{hour}){END})?", _time),
-        (rf"{ALONE}{clock.replace('{}', '[.]', 1)}(?=\s?(?:{DASH}\s?\d\d?(?:[.]\d\d)?\s?)?(?:{hour}){END})"
-         rf"(?:\s?(?:{hour}){END})?", _time),
-        (rf"{ALONE}(?:(?P<first>{money})\s?(?P<second>{NUMBER})|(?P<number>{NUMBER})\s?(?P<after>{money})){END}", _money),
+        (rf"{ALONE}(?P<year>\d{{4}})-(?P<month>\d\d)-(?P<day>\d\d){END}", _date),
+        (rf"{ALONE}{hour}:{minute}(?:\s?{o_clock})?", _time),
+        # "8.30" is a time only before "Uhr" or before a time that goes on till "Uhr".
+        (rf"{ALONE}{hour}[.]{minute}(?=\s?(?:{till})?{o_clock})(?:\s?{o_clock})?", _time),
+        (rf"{ALONE}(?:{numbered}){END}", _money),
         (rf"{ALONE}(?:%\s?(?P<second>{NUMBER})|(?P<number>{NUMBER})\s?%)", _percent),
-        (rf"{ALONE}(?P<number>{NUMBER})\s?(?P<unit>{_of(tables.units)}){END}", _unit),
-        (r"(?<![\w.,])(?:\+\d{1,3}|0\d)(?:[\s/()\-–]{0,3}\d){4,}" + END, _phone),
-        (rf"{ALONE}(?:{'|'.join(' ?'.join((p[:3], p[3:])) if len(p) > 3 else p for p in tables.short_phones)})"
-         r"(?![\w]|[.,]\d)", _phone),
+        (rf"{ALONE}(?P<number>{NUMBER})\s?(?P<unit>{units}){END}", _unit),
+        (rf"{ALONE}(?:\+\d{{1,3}}|0\d)(?:[\s/()\-–]{{0,3}}\d){{4,}}{END}", _phone),
+        (rf"{ALONE}(?:{'|'.join(map(_short, tables.short_phones))})(?!\w|[.,]\d)", _phone),
         (r"§§?\s*", _section),
-        (rf"{ALONE}(?P<number>\d\d?)\.(?=\s(?:{near.get('ordinal', '(?!)')}))", _ordinal),
+        (rf"{ALONE}(?P<number>\d\d?)\.(?=\s{ordinal})", _ordinal),
         (rf"{ALONE}(?P<number>\d+)(?=\s(?:de\s)?(?P<noun>[^\W\d]+))", _counted),
         (rf"{ALONE}\d{{5}}(?= [A-ZÄÖÜ])", _postcode),
-        (rf"{ALONE}(?:0\d+|\d{{7,}})(?![\w]|[.,]\d)", _digits),
-        (rf"{ALONE}{NUMBER}(?![^\W\d_]|[.,:/]\d)", _number),
+        (rf"{ALONE}(?:0\d+|\d{{7,}})(?!\w|[.,]\d)", _digits),
+        (rf"{ALONE}{NUMBER}(?!\w|[.,:/]\d)", _number),
         (rf"\s?{DASH}\s?(?=\d)", _range),
-        (rf"{ALONE}{day_row}(?=\s*:?\s*(?:\d|off\b|{_of([w for w in (tables.text.get('closed', ''),) if w])}))", _weekdays),
-        (rf"{ALONE}(?:{day})\s?{DASH}\s?(?:{day}){END}", _weekdays),
-        (rf"(?<![\w.])(?:{CODE}){END}", _code),
+        (rf"{ALONE}{day}(?:\s*(?:{DASH}|,)\s*{day}{END})*(?=\s*:?\s*(?:\d|{closed}))", _weekdays),
+        (rf"{ALONE}{day}\s?{DASH}\s?{day}{END}", _weekdays),
+        (rf"(?<![\w.]){CODE}{END}", _code),
     )
     return tuple(Pattern(re.compile(pattern), say) for pattern, say in written)

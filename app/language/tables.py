@@ -20,7 +20,7 @@ class Counted:
     numbers: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Tables:
     """One language's tables, named as in the file, where each is explained by its entries.
 

@@ -1,4 +1,4 @@
-"""Write a fact's value in a language: Babel's forms, and our own few where Babel has none (Romanes, some Turkish units)."""
+"""Write a fact's value in a language: Babel's forms, and our own few where Babel has none."""
 
 from datetime import date
 

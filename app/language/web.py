@@ -6,7 +6,8 @@ from app.language.tables import Tables
 
 ENDINGS = "de|eu|org|com|net|info|ro|bg|tr|gov|edu|nrw|ruhr|koeln|berlin|app|chat|io|me"
 ADDRESS = re.compile(
-    rf"(?<![\w@])(?:https?://)?(?:[\w.+-]+@)?(?:[\w-]+\.)+(?:{ENDINGS})(?![\w-])(?:/[\w\-./?=&%#+]*[\w/])?", re.IGNORECASE
+    rf"(?<![\w@])(?:https?://)?(?:[\w.+-]+@)?(?:[\w-]+\.)+(?:{ENDINGS})(?![\w-])(?:/[\w\-./?=&%#+]*[\w/])?",
+    re.IGNORECASE,
 )
 HOME = {"ro": "ro", "bg": "bg", "tr": "tr"}
 

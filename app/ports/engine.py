@@ -1,6 +1,5 @@
-"""The contract of a speech engine. An engine is one file in app/speech; its `build` makes it, or None where it cannot run."""
+"""The contract of a speech engine: one file in app/speech; its `build` makes it, or None where it cannot run."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 

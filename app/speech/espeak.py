@@ -110,7 +110,9 @@ class _Library:
         with _c_file(log, b"w") as file:
             failed = self._c.espeak_ng_CompileDictionary(os.fsencode(f"{sources}/"), ROMANES.encode(), file, 0, None)
         if failed:
-            raise EngineFailed(f"the voice of Romanes has mistakes:\n{log.read_text(encoding='utf-8', errors='replace')}")
+            raise EngineFailed(
+                f"the voice of Romanes has mistakes:\n{log.read_text(encoding='utf-8', errors='replace')}"
+            )
 
 
 def _make_data(target: Path, romanes: Path | None) -> None:
@@ -164,11 +166,10 @@ class Espeak:
     def speak(self, spans: tuple[Span, ...], language: str) -> Audio:
         """Say the spans; those in another language are said with that language's voice. Raises EngineFailed."""
         ssml = self._ssml(spans, language)
-        with _lock:
-            samples = self._ready(language).synth(ssml)
-        if not samples:
+        if not any(character.isalnum() for span in spans for character in span.text):
             raise EngineFailed("there is nothing to say in this text")
-        return Audio(samples, RATE)
+        with _lock:
+            return Audio(self._ready(language).synth(ssml), RATE)
 
     def phonemes(self, spans: Sequence[Span], language: str) -> str:
         """Name the sounds that `speak` would make, in IPA: for tests and for those who mend a voice."""
@@ -203,7 +204,7 @@ class Espeak:
 def build(values: Mapping[str, str]) -> Engine | None:
     """Make the engine, or None where the package brings no library for this machine.
 
-    `data_dir` is where its data folder is made, `romanes_dir` holds our voice of Romanes, `words_a_minute` is the speed.
+    `data_dir` is where its data folder is made, `romanes_dir` holds our voice of Romanes, `words_a_minute` the speed.
     """
     if not Path(espeakng_loader.get_library_path()).is_file():
         return None

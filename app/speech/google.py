@@ -7,7 +7,6 @@ from itertools import groupby
 from operator import attrgetter
 
 import av
-import numpy as np
 import requests
 from gtts import gTTS, gTTSError
 from gtts.version import __version__
@@ -51,30 +50,32 @@ class Google:
         unknown = {language, *(span.language for span in spans)} - LANGUAGES
         if unknown:
             raise EngineFailed(f"Google has no voice for {', '.join(sorted(unknown))}")
-        texts = [
-            (code, "".join(span.text for span in group)) for code, group in groupby(spans, attrgetter("language"))
-        ]
+        texts = [(code, "".join(span.text for span in group)) for code, group in groupby(spans, attrgetter("language"))]
         sounds = [self._ask(text, code) for code, text in texts if any(map(str.isalnum, text))]
-        if not sounds:
+        if not any(sounds):
             raise EngineFailed("there is nothing to say in this text")
         return Audio(b"".join(sounds), RATE)
 
     def _ask(self, text: str, language: str) -> bytes:
         try:
-            mp3 = BytesIO(b"".join(_Speech(text.strip(), language, self._address).stream()))
-            with av.open(mp3) as source:
-                resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
-                frames = [piece for frame in source.decode(audio=0) for piece in resampler.resample(frame)]
-                frames += resampler.resample(None)
+            # A long text comes as several MP3 files.
+            return b"".join(_decode(mp3) for mp3 in _Speech(text.strip(), language, self._address).stream())
         except (gTTSError, AssertionError, requests.RequestException) as error:
             raise EngineFailed(f"Google did not answer: {error}") from error
         except (av.error.FFmpegError, binascii.Error, UnicodeError, IndexError) as error:
             raise EngineFailed(f"Google's answer is not a sound: {error}") from error
-        return np.concatenate([frame.to_ndarray().reshape(-1) for frame in frames]).astype("<i2").tobytes()
+
+
+def _decode(mp3: bytes) -> bytes:
+    with av.open(BytesIO(mp3), "r") as source:
+        resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
+        frames = [piece for frame in source.decode(audio=0) for piece in resampler.resample(frame)]
+        frames += resampler.resample(None)
+    return b"".join(frame.to_ndarray().astype("<i2").tobytes() for frame in frames)
 
 
 def build(values: Mapping[str, str]) -> Engine | None:
-    """Make the engine, or None unless `enabled` is "1". `address` is for tests: another machine that answers like Google."""
+    """Make the engine, or None unless `enabled` is "1". `address` is for tests: a machine that answers like Google."""
     if values.get("enabled") != "1":
         return None
     return Google((values.get("address") or ADDRESS).rstrip("/"))

@@ -98,9 +98,7 @@ def _lease(channels: int) -> Statement:
         update(outbox)
         .where(outbox.c.id.in_(select(picked.c.id)), _is_waiting, is_free)
         .values(leased_until=bindparam("until"))
-        .returning(
-            outbox.c.id, outbox.c.person, outbox.c.channel, outbox.c.sealed, outbox.c.tries, outbox.c.queued_at
-        )
+        .returning(outbox.c.id, outbox.c.person, outbox.c.channel, outbox.c.sealed, outbox.c.tries, outbox.c.queued_at)
     )
 
 

@@ -66,9 +66,6 @@ Index("outbox_settled_at", outbox.c.settled_at, sqlite_where=is_settled, postgre
 counts = Table(
     "counts",
     metadata,
-    *(
-        Column(name, Text, primary_key=True)
-        for name in ("day", "channel", "language", "plan", "event", "card")
-    ),
+    *(Column(name, Text, primary_key=True) for name in ("day", "channel", "language", "plan", "event", "card")),
     Column("n", BigInteger, nullable=False),
 )

@@ -1,1 +1,1 @@
-"""One question a file: `ask` puts it, `hear` takes the answer. STEPS and HEARS in the engine find them by these names."""
+"""One question a file: `ask` puts it, `hear` takes the answer; the engine finds them by NAMES and HEARS."""

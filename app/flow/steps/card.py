@@ -21,9 +21,7 @@ def ask(conversation: Conversation, library: Library) -> tuple[Say, ...]:
     if card is None:
         return (Say((line(library, "menu.ask"),), (choice(library, "menu", "first.topics"),), fixed(library)),)
     person = conversation.person
-    steps = [
-        Line(step.emoji, step.text, step=step.id, facts=step.facts) for step in steps_for(card, person)
-    ]
+    steps = [Line(step.emoji, step.text, step=step.id, facts=step.facts) for step in steps_for(card, person)]
     title = Line(card.emoji, card.title, step="title")
     places = [place_line(library, place) for place in places_for(card.needs, person, library)[:1] if person.city]
     answer = Say((title, *steps, *places), card=card.id)

@@ -18,8 +18,8 @@ def ask(conversation: Conversation, library: Library) -> tuple[Say, ...]:
     plan = conversation.person.plan
     if conversation.step == "still" and plan:
         lines = (line(library, "plan.still"), line(library, f"plan.{plan}.said"))
-        choices = (choice(library, f"plan:{plan}", "plan.yes"), choice(library, "plan", "plan.other"))
-        return (Say(lines, choices, fixed(library)),)
+        agree = (choice(library, f"plan:{plan}", "plan.yes"), choice(library, "plan", "plan.other"))
+        return (Say(lines, agree, fixed(library)),)
     keys = (*Plan, "unknown")
     choices = tuple(choice(library, f"plan:{key}", f"plan.{key}.label", f"plan.{key}.text") for key in keys)
     return (Say((line(library, "plan.ask"),), choices, fixed(library)),)
@@ -34,7 +34,9 @@ def hear(conversation: Conversation, verb: str, value: str, library: Library, to
         return Heard(replace(conversation, step="stay", answers={}, asked=asked))
     if value == "open":
         person = replace(conversation.person, plan=None)
-        after = replace(conversation, person=person, step="resume", asked=asked, pending=conversation.pending or "first")
+        after = replace(
+            conversation, person=person, step="resume", asked=asked, pending=conversation.pending or "first"
+        )
         return Heard(after, (line(library, "plan.open"),), ("plan",))
     if value not in set(Plan):
         return None

@@ -21,12 +21,12 @@ def ask(conversation: Conversation, library: Library) -> tuple[Say, ...]:
         given = conversation.answers
         plan = suggest(Stay(given["stay"]), Family(given["family"]), Travel(given["travel"]))
         lines = (line(library, "plan.suggest"), line(library, f"plan.{plan}.text"))
-        choices = (
+        agree = (
             choice(library, f"plan:{plan}", "plan.yes"),
             choice(library, "plan", "plan.other"),
             choice(library, "plan:open", "plan.unknown.label"),
         )
-        return (Say(lines, choices, fixed(library)),)
+        return (Say(lines, agree, fixed(library)),)
     question = step if step in ANSWERS else "stay"
     choices = tuple(choice(library, f"{question}:{key}", f"{question}.{key}.label") for key in ANSWERS[question])
     return (Say((line(library, f"{question}.ask"),), choices, fixed(library)),)

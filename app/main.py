@@ -1,0 +1,56 @@
+"""The application: create_app() puts the doors before the parts."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from threading import Event, Thread
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from app.service import deliver
+from app.service.parts import Parts
+from app.settings import Settings
+from app.web import api, chat, health, pages, problems, sound, webhooks
+from app.web.compiled import Compiled
+from app.web.limits import Limits
+from app.wiring import build
+
+DESCRIPTION = "Registration, health insurance and schooling in Germany, said aloud, for the plan that a person has."
+
+
+def create_fastapi(parts: Parts, *, delivering: bool = False) -> FastAPI:
+    """Make the FastAPI application without the thin layers in front."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        stopping = Event()
+        worker = Thread(target=deliver.run, args=(parts, stopping), name="deliver")
+        if delivering and parts.channels:
+            worker.start()
+        yield
+        stopping.set()
+        if worker.is_alive():
+            worker.join(timeout=30)
+        parts.database.close()
+
+    app = FastAPI(title="Drom", version="0.1.0", description=DESCRIPTION, lifespan=lifespan, redoc_url=None)
+    app.state.parts = parts
+    problems.install(app)
+    for module in (api, chat, sound, health, webhooks, pages):
+        app.include_router(module.router)
+    pages.mount_static(app)
+    return app
+
+
+def wrap(app: ASGIApp, parts: Parts) -> ASGIApp:
+    """Put the thin layers in front: compiled answers, then limits."""
+    return Compiled(Limits(app), lambda: parts.clips.version)
+
+
+def create_app() -> ASGIApp:
+    """Make the application from the environment, as uvicorn and the tests start it."""
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # it would log addresses, which hold tokens
+    settings = Settings()
+    parts = build(settings)
+    return wrap(create_fastapi(parts, delivering=settings.deliver), parts)

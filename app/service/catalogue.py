@@ -1,0 +1,119 @@
+"""What the API and the pages show: the content for one person, in her words, with its sound."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.domain.card import Card, Step
+from app.domain.fact import Fact
+from app.domain.message import Clip
+from app.domain.person import Person
+from app.domain.place import Place
+from app.domain.route import cards_for, next_for, places_for, steps_for
+from app.domain.text import Text
+from app.flow.say import place_line
+from app.service.parts import Parts
+
+
+class Missing(Exception):
+    """The text is not in this language yet. `languages` have it."""
+
+    def __init__(self, languages: tuple[str, ...]) -> None:
+        super().__init__("not in this language yet")
+        self.languages = languages
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text in somebody's language, its picture and its sound."""
+
+    emoji: str
+    text: str
+    clip: Clip | None
+
+
+@dataclass(frozen=True, slots=True)
+class SaidStep:
+    """A step as it is said, and the facts it states."""
+
+    id: str
+    said: Said
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SaidCard:
+    """A whole card for one person."""
+
+    card: Card
+    label: str
+    title: Said
+    steps: tuple[SaidStep, ...]
+    clip: Clip | None
+    facts: tuple[tuple[Fact, str], ...]
+    places: tuple[Place, ...]
+    next: tuple[Card, ...]
+
+
+def say(parts: Parts, text: Text, language: str, emoji: str = "", **values: str) -> Said:
+    """Word a text. Raises Missing."""
+    words = parts.words.say(text, language, values)
+    if words is None:
+        have = tuple(code for code in parts.library.languages if parts.words.say(text, code, values) is not None)
+        raise Missing(have)
+    return Said(emoji, words, parts.clips.find(parts.clips.name(words, language)))
+
+
+def phrase(parts: Parts, key: str, language: str, **values: str) -> Said:
+    """Word a phrase of the talk or of a page."""
+    found = parts.library.phrases[key]
+    return say(parts, found.text, language, found.emoji, **values)
+
+
+def card(parts: Parts, name: str, person: Person) -> SaidCard:
+    """Tell a card to a person. Raises KeyError for an unknown card, Missing where her language has not all of it."""
+    found = parts.library.cards[name]
+    language = person.language
+    title = say(parts, found.title, language, found.emoji)
+    chosen = steps_for(found, person)
+    steps = tuple(SaidStep(step.id, say(parts, step.text, language, step.emoji), facts_of(step)) for step in chosen)
+    names = [parts.clips.name(said.text, language) for said in (title, *(step.said for step in steps))]
+    return SaidCard(
+        card=found,
+        label=say(parts, found.label, language).text,
+        title=title,
+        steps=steps,
+        clip=parts.clips.joined(names) if all(names) else None,
+        facts=tuple(_facts(parts, steps, language)),
+        places=places_for(found.needs, person, parts.library),
+        next=next_for(found, person, parts.library),
+    )
+
+
+def facts_of(step: Step) -> tuple[str, ...]:
+    """Name the facts of a step: those in its sentence, then those it states without a value."""
+    return tuple(dict.fromkeys((*sorted(step.text.placeholders), *step.facts)))
+
+
+def _facts(parts: Parts, steps: Iterable[SaidStep], language: str) -> Iterable[tuple[Fact, str]]:
+    """Give each fact once, with its value in words; a right has no value, so its sentence stands for it."""
+    seen: set[str] = set()
+    for step in steps:
+        for name in step.facts:
+            if name not in seen:
+                seen.add(name)
+                yield parts.library.facts[name], parts.words.value(name, language) or step.said.text
+
+
+def topics(parts: Parts, person: Person) -> tuple[tuple[str, Said, tuple[Card, ...]], ...]:
+    """List the topics with their cards in the order for this person."""
+    listed = []
+    for topic in parts.library.topics.values():
+        cards = cards_for(topic.id, person, parts.library)
+        listed.append((topic.id, say(parts, topic.label, person.language, topic.emoji), cards))
+    return tuple(listed)
+
+
+def place(parts: Parts, found: Place, language: str) -> Said:
+    """Say a place: its name and how to reach it."""
+    line = place_line(parts.library, found)
+    return say(parts, line.text, language, line.emoji, **line.values)

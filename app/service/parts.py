@@ -1,0 +1,34 @@
+"""Everything a running service consists of, put together once by the wiring and handed to the use cases."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.domain.library import Library
+from app.language.clips import Clips
+from app.language.words import Words
+from app.ports.channel import Channel
+from app.ports.engine import Engine
+from app.store.database import Database
+from app.store.vault import Vault
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """`now` is the only clock; `engines` speak, in each language's own order."""
+
+    home: Path
+    public_url: str
+    library: Library
+    words: Words
+    clips: Clips
+    engines: Mapping[str, Engine]
+    channels: Mapping[str, Channel]
+    database: Database
+    vault: Vault
+    now: Callable[[], datetime] = _utc_now

@@ -1,0 +1,57 @@
+"""Read who asks from the query: language, plan, stage, origin, city. Whatever is not known is named."""
+
+from typing import Annotated
+
+from fastapi import Depends, Query, Request
+
+from app.domain.language import canonical
+from app.domain.person import Origin, Person, Plan, Stage
+from app.service.parts import Parts
+from app.web.problems import unknown
+
+
+def parts_of(request: Request) -> Parts:
+    """Give the parts that the application was made with."""
+    parts: Parts = request.app.state.parts
+    return parts
+
+
+Wired = Annotated[Parts, Depends(parts_of)]
+
+
+def language_of(tag: str, parts: Parts) -> str:
+    """Bring a language tag to one of ours. Raises 422 with the valid ones."""
+    code = canonical(tag)
+    if code not in parts.library.languages:
+        raise unknown(422, "language", tag, tuple(parts.library.languages))
+    return code
+
+
+def city_of(city: str | None, parts: Parts) -> str | None:
+    """Check a city. Raises 422 with the valid ones."""
+    if city and city not in parts.library.cities:
+        raise unknown(422, "city", city, tuple(parts.library.cities))
+    return city or None
+
+
+def ask_language(
+    parts: Wired, lang: Annotated[str, Query(description="ro, bg, tr, rmy or de; rom and its kin mean rmy")]
+) -> str:
+    """Read the language."""
+    return language_of(lang, parts)
+
+
+def ask_person(
+    parts: Wired,
+    language: Annotated[str, Depends(ask_language)],
+    plan: Annotated[Plan | None, Query(description="what she plans; leave it out where she has not said")] = None,
+    stage: Annotated[Stage | None, Query(description="where on the road she is")] = None,
+    origin: Annotated[Origin | None, Query(description="which home rules apply")] = None,
+    city: Annotated[str | None, Query(description="a city of content/cities")] = None,
+) -> Person:
+    """Read the whole person."""
+    return Person(language, plan, stage, origin, city_of(city, parts))
+
+
+Lang = Annotated[str, Depends(ask_language)]
+Asking = Annotated[Person, Depends(ask_person)]

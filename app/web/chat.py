@@ -1,0 +1,83 @@
+"""The talk over JSON: the same as in the messengers, answered at once."""
+
+import secrets
+from dataclasses import replace
+
+from fastapi import APIRouter, Response
+
+from app.domain.message import Incoming, Kind, Reply
+from app.flow.conversation import Conversation
+from app.flow.engine import entered
+from app.service.converse import converse
+from app.service.parts import Parts
+from app.store import counts
+from app.store.counts import Count
+from app.web import schemas
+from app.web.api import clip_out
+from app.web.asking import Wired, language_of
+from app.web.problems import RESPONSES, unknown
+
+router = APIRouter(prefix="/api/v1", responses=RESPONSES)
+CHANNEL = "web"
+
+
+@router.post("/chat")
+def chat(parts: Wired, asked: schemas.ChatIn) -> schemas.ChatOut:
+    """Take one step in the talk. Without a session a new talk begins, and its token comes back."""
+    session = asked.session or secrets.token_urlsafe(16)
+    begin: Conversation | None = None
+    if asked.partner is not None:
+        if asked.partner not in parts.library.partners:
+            raise unknown(422, "partner", asked.partner, tuple(parts.library.partners))
+        begin = entered(Conversation(), asked.partner, parts.library)
+    language = language_of(asked.lang, parts) if asked.lang else ""
+    if language and not asked.message.start:
+        known = begin or Conversation()
+        begin = replace(known, person=replace(known.person, language=language), step="menu")
+    incoming = _incoming(asked, session, language)
+    answer = parts.database.run(lambda tx: converse(parts, tx, incoming, begin))
+    person = answer.person
+    return schemas.ChatOut(
+        session=session,
+        person=schemas.PersonOut(
+            language=person.language or None,
+            plan=person.plan,
+            stage=person.stage,
+            origin=person.origin,
+            city=person.city,
+        ),
+        messages=[_message(parts, reply) for reply in answer.replies],
+    )
+
+
+def _incoming(asked: schemas.ChatIn, session: str, language: str) -> Incoming:
+    message = asked.message
+    if message.choice is not None:
+        return Incoming(CHANNEL, session, "", Kind.CHOICE, message.choice)
+    if message.text is not None:
+        return Incoming(CHANNEL, session, "", Kind.TEXT, message.text)
+    if language:
+        return Incoming(CHANNEL, session, "", Kind.CHOICE, f"lang:{language}")
+    return Incoming(CHANNEL, session, "", Kind.START, asked.partner or "")
+
+
+def _message(parts: Parts, reply: Reply) -> schemas.MessageOut:
+    options = (*reply.choices, *reply.fixed)
+    return schemas.MessageOut(
+        text=reply.text,
+        audio=clip_out(parts.clips.joined(reply.sound)),
+        card=reply.card,
+        choices=[schemas.OptionOut(id=option.id, emoji=option.emoji, label=option.label) for option in options],
+    )
+
+
+@router.post("/feedback", status_code=204)
+def feedback(parts: Wired, given: schemas.FeedbackIn) -> Response:
+    """Count whether a card helped; nothing else is kept."""
+    language = language_of(given.lang, parts)
+    if given.card not in parts.library.cards:
+        raise unknown(404, "card", given.card, tuple(parts.library.cards))
+    event = "helpful" if given.helpful else "not-helpful"
+    counted = {Count(CHANNEL, language, "", event, given.card): 1}
+    parts.database.run(lambda tx: counts.add(tx, parts.now().date(), counted))
+    return Response(status_code=204)

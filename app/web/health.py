@@ -1,0 +1,43 @@
+"""Is it alive, is it ready, and what does it count."""
+
+from fastapi import APIRouter
+from fastapi.responses import PlainTextResponse, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from app.store import counts, outbox
+from app.web.asking import Wired
+from app.web.metrics import CLIPS, EVENTS, REGISTRY, WAITING
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/health/live")
+def live() -> Response:
+    """Say that the process answers."""
+    return PlainTextResponse("alive")
+
+
+@router.get("/health/ready")
+def ready(parts: Wired) -> Response:
+    """Say whether the database is in reach."""
+    if parts.database.ready():
+        return PlainTextResponse("ready")
+    return PlainTextResponse("the database is out of reach", 503)
+
+
+@router.get("/metrics")
+def metrics(parts: Wired) -> Response:
+    """Give the numbers."""
+    today = parts.now().date()
+    waiting = parts.database.run(outbox.backlog)
+    totals = parts.database.run(lambda tx: counts.total(tx, today, today))
+    for channel in parts.channels:
+        WAITING.labels(channel=channel).set(waiting.get(channel, 0))
+    summed: dict[tuple[str, str], int] = {}
+    for count, number in totals.items():
+        key = (count.event, count.language)
+        summed[key] = summed.get(key, 0) + number
+    for (event, language), number in summed.items():
+        EVENTS.labels(event=event, language=language).set(number)
+    CLIPS.set(parts.clips.version)
+    return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)

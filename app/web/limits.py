@@ -1,0 +1,55 @@
+"""Limits that hold for every request: how big a body may be, and the headers that protect a reader."""
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.web.problems import answer
+
+MOST_BYTES = 256 * 1024
+SECURITY = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"content-security-policy", b"default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"),
+)
+
+
+class TooBig(Exception):
+    """The body went over the limit while it was read."""
+
+
+class Limits:
+    """Refuses bodies over 256 KB before they are in memory, and adds the security headers to every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+        read = 0
+
+        async def counted() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > MOST_BYTES:
+                raise TooBig
+            return message
+
+        async def protected(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                message["headers"] = [*message["headers"], *SECURITY]
+            await send(message)
+
+        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        try:
+            if declared.isdigit() and int(declared) > MOST_BYTES:
+                raise TooBig
+            await self.app(scope, counted, protected)
+        except TooBig:
+            if not started:
+                detail = f"The body may have {MOST_BYTES // 1024} KB at most. Send less."
+                await answer(413, "too-big", detail)(scope, receive, protected)

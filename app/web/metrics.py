@@ -1,0 +1,11 @@
+"""What is measured for whoever runs it: numbers without people, as Prometheus text."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge
+
+REGISTRY = CollectorRegistry()
+RECEIVED = Counter("drom_received", "Messages and other events that channels delivered", ["channel"], registry=REGISTRY)
+WAITING = Gauge("drom_outbox_waiting", "Replies that wait to be delivered", ["channel"], registry=REGISTRY)
+CLIPS = Gauge("drom_clips_version", "How often sound was added since the start", registry=REGISTRY)
+EVENTS = Gauge(
+    "drom_events_today", "What happened today, by event and language", ["event", "language"], registry=REGISTRY
+)

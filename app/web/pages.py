@@ -1,0 +1,179 @@
+"""Plain pages that work without JavaScript: pictures, a sound on each, and the state in the address."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import HTMLResponse
+from fastapi.staticfiles import StaticFiles
+
+from app.domain.person import Origin, Person, Plan, Stage
+from app.domain.place import City, Place
+from app.domain.plan import Family, Stay, Travel, suggest
+from app.domain.route import questions_for
+from app.service import catalogue
+from app.service.catalogue import Said
+from app.service.parts import Parts
+from app.web.asking import Wired
+from app.web.view import HERE, NotFound, Tile, View, Viewing, render
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+QUESTIONS = {"stay": Stay, "family": Family, "travel": Travel}
+
+
+def mount_static(app: FastAPI) -> None:
+    """Serve the style and the small script, and answer unknown pages as a page."""
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    app.add_exception_handler(NotFound, _not_found)
+
+
+async def _not_found(request: Request, error: Exception) -> HTMLResponse:
+    parts: Parts = request.app.state.parts
+    language = error.language if isinstance(error, NotFound) and error.language else "de"
+    view = View(parts, Person(language), {})
+    return render("tiles.html", view, 404, heading=view.phrase("page.not-found"), tiles=_languages(parts, {}), back="")
+
+
+def _languages(parts: Parts, state: Mapping[str, str]) -> list[Tile]:
+    query = f"?{urlencode(state)}" if state else ""
+    tiles = []
+    for code, language in parts.library.languages.items():
+        hello = catalogue.phrase(parts, "hello", code)
+        named = Said("🗣️", language.name, hello.clip)
+        tiles.append(Tile(f"/{code}{query}", named, code, hello.text))
+    return tiles
+
+
+@router.get("/")
+def choose_language(parts: Wired) -> HTMLResponse:
+    """Choose a language by ear."""
+    return _welcome(parts, {}, "")
+
+
+@router.get("/p/{partner}")
+def enter_by_partner(parts: Wired, partner: str) -> HTMLResponse:
+    """Come in by a partner's QR code: the same, with what the partner says of those it sends."""
+    found = parts.library.partners.get(partner)
+    if found is None:
+        raise NotFound
+    state = {key: value for key in ("stage", "origin", "city") if (value := getattr(found, key))}
+    return _welcome(parts, state, found.name)
+
+
+def _welcome(parts: Parts, state: Mapping[str, str], partner: str) -> HTMLResponse:
+    view = View(parts, Person("de"), {})
+    return render("welcome.html", view, tiles=_languages(parts, state), partner=partner)
+
+
+@router.get("/{lang}")
+def home(view: Viewing) -> HTMLResponse:
+    """Show the topics, once the plan is said or passed over."""
+    if view.person.plan is None and "plan" not in view.extra:
+        return plan(view)
+    tiles = [view.tile(view.href(f"/{name}"), said) for name, said, _ in catalogue.topics(view.parts, view.person)]
+    return render("tiles.html", view, heading=view.phrase("menu.ask"), tiles=tiles, back="/")
+
+
+@router.get("/{lang}/plan")
+def plan(view: Viewing) -> HTMLResponse:
+    """Ask for the plan by four pictures, or by three questions for those who do not know."""
+    given = {name: view.extra[name] for name, values in QUESTIONS.items() if view.extra.get(name) in set(values)}
+    if given or view.extra.get("plan") == "ask":
+        return _questions(view, given)
+    tiles = []
+    for key in Plan:
+        label, text = view.phrase(f"plan.{key}.label"), view.phrase(f"plan.{key}.text")
+        chosen = key == view.person.plan
+        said = Said(label.emoji, label.text, text.clip)
+        tiles.append(view.tile(view.href(plan=key), said, text.text, chosen=chosen))
+    tiles.append(view.tile(view.href("/plan", plan="ask"), view.phrase("plan.unknown.label")))
+    return render("tiles.html", view, heading=view.phrase("plan.ask"), tiles=tiles, back="/")
+
+
+def _questions(view: View, given: dict[str, str]) -> HTMLResponse:
+    for name, values in QUESTIONS.items():
+        if name not in given:
+            tiles = [
+                view.tile(view.href("/plan", **given, **{name: value}), view.phrase(f"{name}.{value}.label"))
+                for value in values
+            ]
+            return render("tiles.html", view, heading=view.phrase(f"{name}.ask"), tiles=tiles, back=view.href("/plan"))
+    found = suggest(Stay(given["stay"]), Family(given["family"]), Travel(given["travel"]))
+    said = view.phrase(f"plan.{found}.text")
+    tiles = [
+        view.tile(view.href(plan=found), said, view.phrase("plan.yes").text),
+        view.tile(view.href("/plan"), view.phrase("plan.other")),
+        view.tile(view.href(plan="open"), view.phrase("plan.unknown.label")),
+    ]
+    return render("tiles.html", view, heading=view.phrase("plan.suggest"), tiles=tiles, back=view.href("/plan"))
+
+
+@router.get("/{lang}/person")
+def person(view: Viewing) -> HTMLResponse:
+    """Show who helps for free, city by city."""
+    cities = [
+        view.tile(view.href("/person", city=city.id), _city(view, city), chosen=city.id == view.person.city)
+        for city in view.parts.library.cities.values()
+    ]
+    places = [place for place in _all_places(view) if not view.person.city or place.city == view.person.city]
+    told = [(place, catalogue.place(view.parts, place, view.person.language)) for place in places]
+    call = view.phrase("person.call-115")
+    return render(
+        "person.html", view, heading=view.phrase("person.here"), cities=cities, places=told, call=call, back=view.href()
+    )
+
+
+def _city(view: View, city: City) -> Said:
+    """Say a city's name, with the German voice."""
+    return Said(city.emoji, city.name, view.parts.clips.find(view.parts.clips.name(city.name, "de")))
+
+
+def _all_places(view: View) -> list[Place]:
+    return [place for city in view.parts.library.cities.values() for place in city.places]
+
+
+@router.get("/{lang}/{topic}")
+def topic(view: Viewing, topic: str) -> HTMLResponse:
+    """Show the cards of a topic."""
+    listed = {name: (said, cards) for name, said, cards in catalogue.topics(view.parts, view.person)}
+    if topic not in listed:
+        raise NotFound(view.person.language)
+    said, cards = listed[topic]
+    tiles = []
+    for card in cards:
+        title = catalogue.say(view.parts, card.title, view.person.language, card.emoji)
+        label = catalogue.say(view.parts, card.label, view.person.language)
+        tiles.append(view.tile(view.href(f"/{topic}/{card.id}"), Said(card.emoji, label.text, title.clip), title.text))
+    return render("tiles.html", view, heading=said, tiles=tiles, back=view.href(plan=view.person.plan or "open"))
+
+
+@router.get("/{lang}/{topic}/{card}")
+def card(view: Viewing, topic: str, card: str) -> HTMLResponse:
+    """Say a card: one sound for all of it and one for each step."""
+    found = view.parts.library.cards.get(card)
+    if found is None or found.topic != topic:
+        raise NotFound(view.person.language)
+    told = catalogue.card(view.parts, card, view.person)
+    asked = [_background(view, name, f"/{topic}/{card}") for name in questions_for(found, view.person)]
+    places = [(place, catalogue.place(view.parts, place, view.person.language)) for place in told.places[:3]]
+    following = [
+        view.tile(
+            f"/{other.topic}/{other.id}", catalogue.say(view.parts, other.title, view.person.language, other.emoji)
+        )
+        for other in told.next[:3]
+    ]
+    return render(
+        "card.html", view, told=told, asked=asked, places=places, following=following, back=view.href(f"/{topic}")
+    )
+
+
+def _background(view: View, name: str, path: str) -> tuple[Said, list[Tile]]:
+    """Offer the answers to what would make this card fit better."""
+    asked = view.phrase(f"{name}.ask")
+    if name == "city":
+        cities = view.parts.library.cities.values()
+        return asked, [view.tile(view.href(path, city=city.id), _city(view, city)) for city in cities]
+    values = Stage if name == "stage" else Origin
+    return asked, [
+        view.tile(view.href(path, **{name: value}), view.phrase(f"{name}.{value}.label")) for value in values
+    ]

@@ -1,0 +1,105 @@
+"""What a page is made of: tiles, the person whose address it is, and templates."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from app.domain.language import canonical
+from app.domain.message import Clip
+from app.domain.person import Origin, Person, Plan, Stage
+from app.service import catalogue
+from app.service.catalogue import Said
+from app.service.parts import Parts
+from app.web.asking import Wired
+
+HERE = Path(__file__).parent
+templates = Environment(
+    loader=FileSystemLoader(HERE / "templates"),
+    autoescape=select_autoescape(),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A picture, a few words, a sound, and where it leads."""
+
+    href: str
+    said: Said
+    lang: str
+    detail: str = ""
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a template needs of the person and the parts."""
+
+    parts: Parts
+    person: Person
+    extra: Mapping[str, str]
+
+    def phrase(self, key: str, **values: str) -> Said:
+        """Word a phrase for the person."""
+        return catalogue.phrase(self.parts, key, self.person.language, **values)
+
+    def href(self, path: str = "", **changes: str) -> str:
+        """Lead to a page of this language, keeping what the person has said."""
+        state = {key: value for key, value in asdict(self.person).items() if value and key != "language"}
+        query = urlencode({**state, **changes})
+        return f"/{self.person.language}{path}" + (f"?{query}" if query else "")
+
+    def tile(self, href: str, said: Said, detail: str = "", *, chosen: bool = False) -> Tile:
+        """Make a tile."""
+        return Tile(href, said, self.person.language, detail, chosen)
+
+
+def source(clip: Clip | None, form: str = "ogg") -> str:
+    """Give the address of a clip."""
+    return f"/audio/{clip.id}.{form}" if clip else ""
+
+
+templates.globals["source"] = source
+
+
+class NotFound(Exception):
+    """There is no such page; answered in the reader's language where it is known."""
+
+    def __init__(self, language: str = "") -> None:
+        super().__init__(language)
+        self.language = language
+
+
+def view_of(request: Request, parts: Wired, lang: str) -> View:
+    """Read who looks at the page from its address; what is not known is left out, so that old links still open."""
+    code = canonical(lang)
+    if code not in parts.library.languages:
+        raise NotFound
+    query = request.query_params
+
+    def one(name: str, valid: type[Plan] | type[Stage] | type[Origin]) -> str | None:
+        return query.get(name) if query.get(name) in set(valid) else None
+
+    plan, stage, origin = one("plan", Plan), one("stage", Stage), one("origin", Origin)
+    city = query.get("city") if query.get("city") in parts.library.cities else None
+    person = Person(
+        code, Plan(plan) if plan else None, Stage(stage) if stage else None, Origin(origin) if origin else None, city
+    )
+    return View(parts, person, dict(query))
+
+
+Viewing = Annotated[View, Depends(view_of)]
+
+
+def render(template: str, view: View, status: int = 200, **values: object) -> HTMLResponse:
+    """Fill a template."""
+    html = templates.get_template(template).render(view=view, person=view.person, **values)
+    return HTMLResponse(html, status)

@@ -1,0 +1,58 @@
+"""Where vendors knock: check that it is them, read what people did, answer when it is safely stored."""
+
+import asyncio
+import logging
+
+from fastapi import APIRouter, Request
+from fastapi.responses import PlainTextResponse, Response
+
+from app.domain.message import Incoming
+from app.ports.channel import BadPayload, BadSignature, Channel
+from app.service.parts import Parts
+from app.service.receive import receive
+from app.web.asking import Wired
+from app.web.metrics import RECEIVED
+from app.web.problems import ProblemError
+
+router = APIRouter(prefix="/webhooks", include_in_schema=False)
+log = logging.getLogger("drom.webhooks")
+
+
+def channel_of(parts: Parts, name: str) -> Channel:
+    """Find a channel that is on. Raises 404."""
+    if name not in parts.channels:
+        raise ProblemError(404, "no-such-channel", "This channel is not set up here.")
+    return parts.channels[name]
+
+
+@router.get("/{name}")
+async def handshake(parts: Wired, name: str, request: Request) -> Response:
+    """Answer a vendor's check of the address."""
+    try:
+        answer = channel_of(parts, name).handshake(dict(request.query_params))
+    except BadSignature as error:
+        raise ProblemError(403, "bad-signature", "The verify token is not the one in our settings.") from error
+    if answer is None:
+        raise ProblemError(404, "no-handshake", "This channel has no check by GET.")
+    return PlainTextResponse(answer)
+
+
+@router.post("/{name}")
+async def receive_webhook(parts: Wired, name: str, request: Request) -> Response:
+    """Take in a delivery. 200 means: stored, and will be answered."""
+    channel = channel_of(parts, name)
+    body = await request.body()
+    try:
+        channel.verify({key.lower(): value for key, value in request.headers.items()}, body)
+        messages = channel.read(body)
+    except BadSignature as error:
+        raise ProblemError(403, "bad-signature", "The signature does not fit the body and our secret.") from error
+    except BadPayload as error:
+        raise ProblemError(400, "bad-payload", str(error)) from error
+    RECEIVED.labels(channel=name).inc(len(messages) or 1)
+    await asyncio.gather(*(_take(parts, incoming) for incoming in messages))
+    return PlainTextResponse("ok")
+
+
+async def _take(parts: Parts, incoming: Incoming) -> None:
+    await asyncio.wrap_future(parts.database.submit(lambda tx: receive(parts, tx, incoming)))

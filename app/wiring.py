@@ -1,0 +1,85 @@
+"""Put the parts together: the one file that knows every part."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import httpx
+
+from app import settings as settings_module
+from app.content.load import load
+from app.language import registry, spoken
+from app.language.clips import Clips
+from app.language.words import Words
+from app.ports import discover
+from app.ports.channel import Channel
+from app.ports.engine import Engine
+from app.service.parts import Parts
+from app.settings import Settings
+from app.store.database import Database
+from app.store.migrate import migrate
+from app.store.vault import Vault, load_secret
+
+
+def build(settings: Settings, *, with_database: bool = True) -> Parts:
+    """Read content and languages, open the database, start channels and engines. Raises what is wrong, in words."""
+    settings.var.mkdir(parents=True, exist_ok=True)
+    folders = registry.read(settings.home / "locales")
+    library = load(settings.home / "content")
+    words = Words(folders, library.facts)
+    languages = {code: folder.language for code, folder in folders.items()}
+    library = replace(library, languages=languages, lexicons=words.lexicons(library))
+    engines = _engines(settings)
+    tables = {code: spoken.read(folder.path / "speech.toml") for code, folder in folders.items()}
+    voices = {code: voice for code in folders if (voice := _voice(code, folders[code].language.speech, engines))}
+    clips = Clips(
+        settings.audio,
+        settings.home / "audio" / "recordings",
+        voices,
+        lambda text, code: spoken.spans(text, code, tables[code], library.office_words),
+    )
+    secret = settings.secret_key.encode() or load_secret(settings.var / "secret")
+    if with_database:
+        migrate(settings.database)
+    return Parts(
+        home=settings.home,
+        public_url=settings.public_url.rstrip("/"),
+        library=library,
+        words=words,
+        clips=clips,
+        engines=engines,
+        channels=_channels(),
+        database=Database(settings.database),
+        vault=Vault(secret),
+    )
+
+
+def _engines(settings: Settings) -> Mapping[str, Engine]:
+    """Make the engines that can run here. Their folders are ours unless a setting names others."""
+    found: dict[str, Engine] = {}
+    for name, module in discover.modules("app.speech").items():
+        own = {
+            "data_dir": str(settings.var / name),
+            "romanes_dir": str(settings.home / "locales" / "rmy" / "voice"),
+            **settings_module.of(name),
+        }
+        engine: Engine | None = module.build(own)
+        if engine is not None:
+            found[engine.name] = engine
+    return found
+
+
+def _voice(code: str, order: tuple[str, ...], engines: Mapping[str, Engine]) -> str:
+    """Name the voice that speaks a language: that of the first engine in its order that has one."""
+    voices = (engines[name].voice(code) for name in order if name in engines)
+    return next((voice for voice in voices if voice), "")
+
+
+def _channels() -> Mapping[str, Channel]:
+    """Start the channels that have their settings; the others are off."""
+    client = httpx.Client(limits=httpx.Limits(max_connections=64))
+    found: dict[str, Channel] = {}
+    for name, module in discover.modules("app.channels").items():
+        channel: Channel | None = module.build(settings_module.of(name), client)
+        if channel is not None:
+            found[channel.name] = channel
+    return found

@@ -1,0 +1,77 @@
+"""What every engine must do: whatever lies in app/speech is found and walked through here."""
+
+import inspect
+
+import pytest
+
+from app.ports.discover import modules
+from app.ports.engine import Audio, EngineFailed, Span
+
+ENGINES = modules("app.speech")
+SENTENCES = {
+    "de": "Gehen Sie zum Bürgeramt.",
+    "ro": "Mergeți la primărie.",
+    "bg": "Отидете в общината.",
+    "tr": "Belediyeye gidin.",
+    "rmy": "Dža ko foro.",
+}
+
+
+@pytest.fixture(params=sorted(ENGINES))
+def engine(request, values):
+    assert request.param in values, f"give the engine {request.param} its settings in tests/speech/conftest.py"
+    return ENGINES[request.param].build(values[request.param])
+
+
+def test_there_are_the_engines_that_languages_name_by_default():
+    assert {"espeak", "google"} <= set(ENGINES)
+
+
+def test_its_name_is_that_of_its_file(engine, request):
+    assert ENGINES[engine.name].build
+
+
+def test_it_speaks_each_language_for_which_it_names_a_voice(engine):
+    spoken = [language for language in SENTENCES if engine.voice(language)]
+    assert spoken
+    for language in spoken:
+        audio = engine.speak((Span(SENTENCES[language], language),), language)
+        assert isinstance(audio, Audio)
+        assert 0.5 < len(audio.samples) / 2 / audio.rate < 6
+        assert audio.rate >= 16000
+
+
+def test_the_voice_is_named_with_version_and_language(engine):
+    names = [engine.voice(language) for language in SENTENCES if engine.voice(language)]
+    assert len(set(names)) == len(names)
+    assert all(any(letter.isdigit() for letter in name) for name in names)
+    assert engine.voice("xx") is None
+
+
+def test_it_refuses_what_it_has_no_voice_for(engine):
+    for language in (*(code for code in SENTENCES if not engine.voice(code)), "xx"):
+        with pytest.raises(EngineFailed):
+            engine.speak((Span("Dža!", language),), language)
+        with pytest.raises(EngineFailed):
+            engine.speak((Span("Gut.", "de"), Span("Dža!", language)), "de")
+
+
+def test_it_refuses_to_say_nothing(engine):
+    for spans in ((), (Span("", "de"),), (Span(" ", "de"),)):
+        with pytest.raises(EngineFailed):
+            engine.speak(spans, "de")
+
+
+def test_it_says_german_words_inside_another_language(engine):
+    alone = engine.speak((Span("Mergeți la", "ro"),), "ro")
+    mixed = engine.speak((Span("Mergeți la ", "ro"), Span("Bürgeramt", "de"), Span(".", "ro")), "ro")
+    assert len(mixed.samples) > len(alone.samples) + mixed.rate // 2
+
+
+def test_signs_of_markup_are_only_signs(engine):
+    assert engine.speak((Span('Er & sie <b> "so" ]]> \0', "de"),), "de").samples
+
+
+def test_build_takes_only_its_values():
+    for module in ENGINES.values():
+        assert list(inspect.signature(module.build).parameters) == ["values"]
