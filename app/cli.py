@@ -18,7 +18,6 @@ from app.content.load import BrokenContent
 from app.language.catalogues import update
 from app.language.registry import BrokenLanguage
 from app.language.words import BrokenCatalogue
-from app.main import create_fastapi, wrap
 from app.service import deliver as delivery
 from app.service import record, terminal
 from app.service.converse import person_key
@@ -59,9 +58,9 @@ def serve(
     parts = _parts()
     if sound:
         _build(parts)
-    served = wrap(create_fastapi(parts, delivering=Settings().deliver), parts)
+    parts.database.close()
     print(f"Drom is there: http://{host}:{port}", flush=True)
-    uvicorn.run(served, host=host, port=port, access_log=False, log_level="warning", lifespan="on")
+    uvicorn.run("app.main:create_app", factory=True, host=host, port=port, access_log=False, log_level="warning")
 
 
 @app.command()

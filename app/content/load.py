@@ -143,6 +143,7 @@ def _card(topic: str, name: str, data: CardFile) -> Card:
             "stage": {key: int(weight) for key, weight in data.priority.stage.items()},
         },
         needs=data.needs,
+        local=data.local,
         next=data.next,
     )
 

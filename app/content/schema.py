@@ -70,6 +70,7 @@ class CardFile(Strict):
     label: str
     title: str
     needs: tuple[str, ...] = ()
+    local: bool = False
     next: tuple[str, ...] = ()
     priority: PriorityFile
     steps: tuple[StepFile, ...] = Field(min_length=1)

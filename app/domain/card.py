@@ -41,7 +41,8 @@ class Card:
     """The answer to one question.
 
     `priority` maps "plan" and "stage" to 0 (hidden) … 3 for each of their values and "unknown";
-    `needs` are the kinds of places that help with it; `next` are cards worth hearing after it.
+    `needs` are the kinds of places that help with it; `local` says that the answer itself is a place, so that the city
+    is asked for first; `next` are cards worth hearing after it.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Card:
     steps: tuple[Step, ...]
     priority: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
+    local: bool = False
     next: tuple[str, ...] = ()
 
 

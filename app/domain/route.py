@@ -45,7 +45,7 @@ def questions_for(card: Card, person: Person) -> tuple[str, ...]:
         asked.append("stage")
     if person.origin is None and any(step.when.origin for step in possible):
         asked.append("origin")
-    if person.city is None and card.needs:
+    if person.city is None and card.local:
         asked.append("city")
     return tuple(asked)
 

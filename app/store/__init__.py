@@ -1,0 +1,1 @@
+"""The only SQL: inbox, conversations, outbox, counts."""

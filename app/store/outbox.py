@@ -4,14 +4,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, func, literal_column, not_, or_, select, update
+from sqlalchemy.sql.expression import ColumnClause
 
 from app.store.statement import Statement, Transaction
 from app.store.tables import WAITING, outbox
 
-NULL = literal_column("NULL")
-ZERO = literal_column("0")
+NULL: ColumnClause[Any] = literal_column("NULL")
+ZERO: ColumnClause[Any] = literal_column("0")
 
 
 class Status(StrEnum):
@@ -35,7 +37,7 @@ class Waiting:
 
 
 def _emptied(**more: object) -> dict[str, object]:
-    """What a settled row holds: nothing that leads to a person."""
+    """Give what a settled row holds: nothing that leads to a person."""
     return {"person": NULL, "sealed": NULL, "leased_until": NULL, "settled_at": bindparam("now"), **more}
 
 
@@ -132,7 +134,7 @@ def settle(tx: Transaction, reply: int, status: Status, now: float) -> bool:
 
 
 def later(tx: Transaction, reply: int, due_at: float, tries: int) -> bool:
-    """Put a reply off until `due_at` and give the lease back; her younger ones wait with it. False where it had ended."""
+    """Put a reply off until `due_at` and give the lease back; her younger ones wait too. False where it had ended."""
     return tx.run(_later, this=reply, due=due_at, tried=tries) == 1
 
 

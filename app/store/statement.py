@@ -1,7 +1,7 @@
 """SQL written once in SQLAlchemy's words, compiled once for each database, and run on the driver itself.
 
-Running a statement through SQLAlchemy costs three times what SQLite needs to do the work (measured: 290 µs against
-90 µs for one received message), nearly all of it after compilation. So the compiled text is kept and the driver gets it.
+Running a statement through SQLAlchemy costs three times what SQLite needs for the work (measured: 290 µs against 90 µs
+for one received message), nearly all of it after compilation. So the compiled text is kept and the driver gets it.
 """
 
 from collections.abc import Callable
@@ -24,7 +24,7 @@ INSERT: dict[str, type_of_insert] = {
 def dialect(name: str) -> Dialect:
     """Make the dialect whose compiled statements take their values by name, as Transaction gives them."""
     if name == "sqlite":
-        return make_url("sqlite://").get_dialect()(paramstyle="named")
+        return sqlite.dialect(paramstyle="named")
     return make_url("postgresql+psycopg://").get_dialect()()
 
 
@@ -32,7 +32,7 @@ class Statement:
     """One statement, for all databases.
 
     `core` is a SQLAlchemy statement, or a function that makes one from the database's own `insert` (for ON CONFLICT).
-    Every value is a `bindparam` with a name, or a `literal_column`; types that need converting are not used (see tables).
+    Every value is a `bindparam` with a name, or a `literal_column`; no type needs converting (see tables).
     """
 
     __slots__ = ("_core", "_sql")

@@ -7,8 +7,11 @@ Days are ISO dates ("2026-03-01") as text, which sort and compare alike on both 
 A change here needs a revision in migrations/versions; tests/store/test_migrations.py says what is missing.
 """
 
+from typing import Any
+
 from sqlalchemy import BigInteger, CheckConstraint, Column, Double, Index, Integer, LargeBinary, MetaData, Table, Text
 from sqlalchemy.sql import literal_column, text
+from sqlalchemy.sql.expression import ColumnClause
 
 metadata = MetaData()
 
@@ -31,7 +34,7 @@ conversations = Table(
     Index("conversations_touched_at", "touched_at"),
 )
 
-# The id is never used twice (AUTOINCREMENT): vendors give it back to us days later, and it carries the order of replies.
+# The id is never used twice (AUTOINCREMENT): vendors give it back days later, and it carries the order of replies.
 outbox = Table(
     "outbox",
     metadata,
@@ -55,7 +58,7 @@ outbox = Table(
 )
 
 # Written into the statement, not bound: only then does SQLite's planner see that a partial index fits.
-WAITING = literal_column("'waiting'")
+WAITING: ColumnClause[Any] = literal_column("'waiting'")
 is_waiting = text("status = 'waiting'")
 is_settled = text("settled_at IS NOT NULL")
 Index("outbox_due", outbox.c.due_at, sqlite_where=is_waiting, postgresql_where=is_waiting)

@@ -58,7 +58,9 @@ def test_numbers_words_pictures_and_names_are_understood(parts: Parts, said: str
 
 
 @pytest.mark.parametrize("code", ["ro", "bg", "tr", "rmy", "de"])
-@pytest.mark.parametrize("command", ["menu", "again", "person", "plan", "language", "stop", "back", "next", "good", "bad"])
+@pytest.mark.parametrize(
+    "command", ["menu", "again", "person", "plan", "language", "stop", "back", "next", "good", "bad"]
+)
 def test_every_command_is_understood_in_every_language_at_every_step(parts: Parts, code: str, command: str) -> None:
     words = parts.library.lexicons[code].commands[command]
     assert len(words) >= 3
@@ -70,7 +72,7 @@ def test_every_command_is_understood_in_every_language_at_every_step(parts: Part
 
 
 def understood_as(parts: Parts, standing: Conversation, word: str) -> str:
-    from app.flow.understand import understand  # noqa: PLC0415
+    from app.flow.understand import understand
 
     shown = visible(standing, parts.library)
     return understand(word, shown, standing.person.language, parts.library).choice
@@ -127,7 +129,17 @@ def test_old_buttons_still_work_after_everything_was_forgotten(parts: Parts) -> 
 
 
 CHOICES = st.sampled_from(
-    ["lang:ro", "lang:rmy", "lang:xx", "plan:circular", "plan:unknown", "plan:open", "plan", "stay:unsure", "stage:here"]
+    [
+        "lang:ro",
+        "lang:rmy",
+        "lang:xx",
+        "plan:circular",
+        "plan:unknown",
+        "plan:open",
+        "plan",
+        "stay:unsure",
+        "stage:here",
+    ]
     + ["family:alone", "travel:rarely", "stage:skip", "origin:romania", "city:dortmund", "city:other", "topic:health"]
     + ["card:register-address", "card:none", "again", "next", "more", "back", "menu", "good", "bad", "person", "stop"]
     + ["person:city", "first", "resume", "still", "::", ""]

@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.language import spoken
@@ -104,6 +104,7 @@ def letters(language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@settings(deadline=None)
 @given(data=st.data())
 def test_no_letter_is_lost(language, data):
     words = {*TABLES[language].words, *TABLES[language].abbreviations, *TABLES[language].weekdays}
@@ -117,6 +118,7 @@ def test_no_letter_is_lost(language, data):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@settings(deadline=None)
 @given(number=st.from_regex(r"0[1-9][0-9]{5,9}", fullmatch=True))
 def test_no_digit_of_a_telephone_number_is_lost(language, number):
     digits = {word: digit for digit, word in TABLES[language].digits.items()}
@@ -124,6 +126,7 @@ def test_no_digit_of_a_telephone_number_is_lost(language, number):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@settings(deadline=None)
 @given(data=st.data())
 def test_whatever_is_written_something_is_said(language, data):
     text = data.draw(st.text("".join(TABLES[language].letters) + "ABCXYZ0123456789 .,:;-–/%€§+&'()"))
@@ -133,6 +136,7 @@ def test_whatever_is_written_something_is_said(language, data):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@settings(deadline=None)
 @given(number=st.integers(0, 999_999))
 def test_numbers_in_romanes_are_words(language, number):
     said = say(str(number), language)

@@ -1,0 +1,65 @@
+# Drom. `make` alone says what there is.
+PORT ?= 8000
+PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
+BIN := .venv/bin
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev chromium run test talk check bench fix lock image clean
+
+help: ## say what there is
+	@grep -E '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed 's/:.*##/\t/' | expand -t 14
+
+setup: .venv/.ready ## make .venv and install what running needs
+
+setup-dev: .venv/.ready-dev
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Drom needs Python 3.11 or newer: sudo apt install python3 python3-venv"; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "Python's venv is missing: sudo apt install python3-venv"; exit 1; }
+
+.venv/.ready: requirements.lock pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps -e .
+	@touch $@
+
+.venv/.ready-dev: requirements-dev.lock .venv/.ready
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+chromium:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "installing Chromium for the browser tests"; apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-color-emoji >/dev/null; \
+	  else echo "The browser tests need Chromium: sudo apt install chromium"; exit 1; fi
+
+run: setup ## set up and serve on PORT (8000)
+	$(BIN)/drom serve --port $(PORT)
+
+test: setup-dev chromium ## set up and run every check and test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest -q
+
+talk: setup ## talk to it in the terminal
+	$(BIN)/drom talk
+
+check: setup ## check the content
+	$(BIN)/drom check
+
+bench: setup-dev ## measure it beside the bare framework
+	$(BIN)/python -m bench
+
+fix: setup-dev ## put code in its form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: setup ## pin requirements*.in anew
+	$(BIN)/python -m pip install --quiet uv
+	for name in requirements requirements-dev; do \
+	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links $$name.in -o $$name.lock; done
+
+image: ## build the container image
+	docker build -t drom .
+
+clean: ## remove what was made here, but not var/ and its talks
+	rm -rf .venv build *.egg-info audio/built .mypy_cache .ruff_cache .hypothesis .import_linter_cache
