@@ -1,5 +1,6 @@
 """Measure how loud a sound is (ITU-R BS.1770), and bring it to one loudness, so that all voices are equally loud."""
 
+from functools import lru_cache
 from typing import cast
 
 import av
@@ -10,6 +11,7 @@ Samples = npt.NDArray[np.float32]
 
 TARGET_LUFS = -15.5  # what a listener gets is -16: the codecs take 0.5
 ROUNDS = 6
+CLOSE_LU = 0.3
 QUIET_DB = -50.0
 FRAME = 0.01  # seconds
 
@@ -23,12 +25,20 @@ _SILENT = -70.0
 def _weigh(samples: Samples) -> Samples:
     """Filter as the ear does, in the frequency domain: numpy has no recursive filter."""
     size = 1 << (len(samples) + 4800 - 1).bit_length()
+    weighed: Samples = np.fft.irfft(np.fft.rfft(samples, size) * _response(size), size)[: len(samples)].astype(
+        np.float32
+    )
+    return weighed
+
+
+@lru_cache(maxsize=8)
+def _response(size: int) -> npt.NDArray[np.complex128]:
+    """Give the ear's filter for a size: sizes are powers of two, so few are ever needed."""
     z = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
     response = np.ones(size // 2 + 1, dtype=complex)
     for b0, b1, b2, a1, a2 in (_HEAD, _LOW_CUT):
         response *= (b0 + b1 * z + b2 * z * z) / (1 + a1 * z + a2 * z * z)
-    weighed: Samples = np.fft.irfft(np.fft.rfft(samples, size) * response, size)[: len(samples)].astype(np.float32)
-    return weighed
+    return response
 
 
 def lufs(samples: Samples) -> float:
@@ -75,13 +85,11 @@ def longest_silence(samples: Samples, rate: int) -> float:
 
 def level(samples: Samples, ceiling_db: float) -> Samples:
     """Bring mono sound at 48 kHz to TARGET_LUFS and keep its peaks under the ceiling. Silence stays silence."""
-    if lufs(samples) == float("-inf"):
-        return samples
     gain, made = 0.0, samples
     for _ in range(ROUNDS):
         # The limiter takes loudness away with the peaks: measure what came out and give it back.
         missing = TARGET_LUFS - lufs(made)
-        if abs(missing) < 0.2:  # noqa: PLR2004
+        if abs(missing) < CLOSE_LU or missing == float("inf"):
             break
         gain += missing if gain == 0 else 1.7 * missing
         made = _limit((samples * 10 ** (gain / 20)).astype(np.float32), ceiling_db)

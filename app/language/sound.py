@@ -26,7 +26,7 @@ CEILINGS_DB = (
 )  # for speech a codec adds up to 2.5 dB to a peak; where it adds more, the next is tried
 # At 32 kbit/s MP3 sounds better at 24 kHz, and the voices hold nothing above 11 kHz.
 FORMATS = {
-    "ogg": ("libopus", RATE, 24000, {"application": "voip", "vbr": "on"}),
+    "ogg": ("libopus", RATE, 24000, {"application": "voip", "vbr": "on", "compression_level": "5"}),
     "mp3": ("libmp3lame", 24000, 32000, {}),
 }
 EXACT = {"fflags": "+bitexact", "avoid_negative_ts": "disabled"}

@@ -93,6 +93,7 @@ def _lease(channels: int) -> Statement:
         )
         .order_by(outbox.c.due_at, outbox.c.id)
         .limit(bindparam("most"))
+        .offset(ZERO)  # SQLite's compiler would bind one of its own
         .with_for_update(of=outbox, skip_locked=True)
         .cte("picked")
     )
