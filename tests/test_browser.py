@@ -1,0 +1,119 @@
+"""In a real browser, at the size of a cheap phone: tap from the language to the answer, and hear it."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from app.service.parts import Parts
+from tests.journeys import running
+
+PHONE = {"width": 360, "height": 740}
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required"]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    found = next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+    )
+    assert found, "install Chromium: sudo apt install chromium"
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=found, args=QUIET)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory, sounded: Parts) -> Iterator[str]:
+    with running(tmp_path_factory.mktemp("browser")) as server:
+        yield server.url
+
+
+@pytest.fixture
+def pictures(request: pytest.FixtureRequest) -> Path:
+    folder = Path(request.config.rootpath) / "var" / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def phone(browser: Browser, address: str, *, javascript: bool = True, dark: bool = False) -> Page:
+    context = browser.new_context(
+        viewport=PHONE, java_script_enabled=javascript, base_url=address, color_scheme="dark" if dark else "light"
+    )
+    return context.new_page()
+
+
+@pytest.mark.parametrize("language", ["ro", "bg", "tr", "rmy", "de"])
+def test_she_taps_from_the_language_to_the_answer_and_hears_it(
+    browser: Browser, address: str, pictures: Path, language: str
+) -> None:
+    page = phone(browser, address, dark=language == "tr")
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto("/")
+    page.screenshot(path=pictures / f"{language}-1-languages.png")
+    page.click(f"a[href^='/{language}']")
+    page.screenshot(path=pictures / f"{language}-2-plan.png")
+    page.click("a[href*='plan=circular']")
+    page.screenshot(path=pictures / f"{language}-3-topics.png")
+    page.click(f"a[href^='/{language}/registration?']")
+    page.screenshot(path=pictures / f"{language}-4-cards.png")
+    page.click("a[href*='/register-address']")
+    page.screenshot(path=pictures / f"{language}-5-card.png", full_page=True)
+    assert page.locator("ol.steps li").count() >= 4
+    assert "Anmeldung" in page.locator("ol.steps").inner_text()
+
+    play = page.locator("button.play.big").first
+    play.click()
+    page.wait_for_function("() => [...document.querySelectorAll('audio')].some(a => !a.paused && a.currentTime > 0.2)")
+    assert play.get_attribute("aria-pressed") == "true"
+    page.click("a[href*='/person']")
+    page.screenshot(path=pictures / f"{language}-6-person.png", full_page=True)
+    assert wrong == []
+    page.context.close()
+
+
+def test_the_three_questions_lead_to_a_plan(browser: Browser, address: str) -> None:
+    page = phone(browser, address)
+    page.goto("/bg")
+    page.click("a[href*='plan=ask']")
+    for answer in ("stay=some-months", "family=at-home", "travel=rarely"):
+        page.click(f"a[href*='{answer}']")
+    page.click("a[href*='plan=circular']")
+    assert "plan=circular" in page.url
+    page.context.close()
+
+
+def test_everything_is_there_without_javascript(browser: Browser, address: str, pictures: Path) -> None:
+    page = phone(browser, address, javascript=False)
+    page.goto("/ro/registration/register-address?plan=settle&stage=here&city=dortmund")
+    page.screenshot(path=pictures / "ro-without-javascript.png", full_page=True)
+    assert page.locator("audio[controls]").count() >= 5
+    assert page.locator("button.play").count() == 0
+    page.context.close()
+
+
+def test_targets_are_big_and_nothing_scrolls_sideways(browser: Browser, address: str) -> None:
+    page = phone(browser, address)
+    page.set_viewport_size({"width": 320, "height": 640})
+    for path in (
+        "/",
+        "/ro",
+        "/bg/health?plan=settle",
+        "/tr/registration/register-address?plan=return&city=duisburg",
+        "/rmy/person",
+    ):
+        page.goto(path)
+        small = page.evaluate(
+            "() => [...document.querySelectorAll('main .tile a, .play, .key, .back')]"
+            ".map(e => [e.className || e.innerText, e.getBoundingClientRect()]).filter(([, r]) => r.width < 48 || r.height < 48)"
+            ".map(([name, r]) => name + ' ' + r.width + 'x' + r.height)"
+        )
+        assert small == [], path
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= 320, path
+    page.context.close()
