@@ -1,7 +1,8 @@
 # Drom. `make` alone says what there is.
 PORT ?= 8000
-PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
+PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
+HERE := .venv/.here-$(shell pwd | cksum | cut -d ' ' -f 1)# a .venv holds its folder's path: made anew after a move
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev chromium run test talk check bench fix lock image clean
 
@@ -12,11 +13,13 @@ setup: .venv/.ready ## make .venv and install what running needs
 
 setup-dev: .venv/.ready-dev
 
-.venv/bin/python:
+$(HERE):
 	@test -n "$(PYTHON)" || { echo "Drom needs Python 3.11 or newer: sudo apt install python3 python3-venv"; exit 1; }
-	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "Python's venv is missing: sudo apt install python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv is missing: sudo apt install $(PYTHON)-venv"; exit 1; }
+	@grep -qsF "$(CURDIR)/.venv/" $(BIN)/pip || $(PYTHON) -m venv --clear .venv
+	@touch $@
 
-.venv/.ready: requirements.lock pyproject.toml | .venv/bin/python
+.venv/.ready: requirements.lock pyproject.toml $(HERE)
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps -e .
 	@touch $@
@@ -56,7 +59,7 @@ fix: setup-dev ## put code in its form
 lock: setup ## pin requirements*.in anew
 	$(BIN)/python -m pip install --quiet uv
 	for name in requirements requirements-dev; do \
-	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links $$name.in -o $$name.lock; done
+	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links $$name.in -o $$name.lock || exit 1; done
 
 image: ## build the container image
 	docker build -t drom .

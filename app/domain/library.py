@@ -19,7 +19,7 @@ class Phrase:
     text: Text
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Library:
     """The content. Orders are the editors' orders. Two libraries are never equal, so that one can be a cache's key."""
 

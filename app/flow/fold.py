@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 CYRILLIC = {
     "щ": "sht", "ж": "zh", "ч": "ch", "ш": "sh", "ю": "yu", "я": "ya", "ц": "ts", "а": "a", "б": "b", "в": "v",
@@ -12,6 +13,7 @@ SINGLE = {"ı": "i", "ß": "ss", "đ": "d", "ł": "l"}
 NOT_WORDS = re.compile(r"[^a-z0-9]+")
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Fold a message or a label: "Înregistrare!", "inregistrare" and " INREGISTRARE" give the same."""
     lowered = text.replace("İ", "i").replace("I", "i").lower()

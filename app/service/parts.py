@@ -18,7 +18,7 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Parts:
     """`now` is the only clock; `engines` speak, in each language's own order."""
 

@@ -17,7 +17,7 @@ from app.service.catalogue import SaidCard
 from app.service.parts import Parts
 from app.web import schemas
 from app.web.asking import Asking, Lang, Wired
-from app.web.problems import RESPONSES, ProblemError, unknown
+from app.web.problems import RESPONSES, unknown
 
 router = APIRouter(prefix="/api/v1", responses=RESPONSES)
 QUESTIONS = {"stay": Stay, "family": Family, "travel": Travel}
@@ -117,13 +117,7 @@ def card(parts: Wired, person: Asking, card: str) -> schemas.CardOut:
     """One card as it is said to this person."""
     if card not in parts.library.cards:
         raise unknown(404, "card", card, tuple(parts.library.cards))
-    try:
-        return _card_out(catalogue.card(parts, card, person), person.language)
-    except catalogue.Missing as missing:
-        have = ", ".join(missing.languages)
-        raise ProblemError(
-            404, "not-in-this-language", f"This card is not in {person.language} yet, but in {have}."
-        ) from missing
+    return _card_out(catalogue.card(parts, card, person), person.language)
 
 
 def _card_out(told: SaidCard, lang: str) -> schemas.CardOut:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, FastAPI, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from fastapi.staticfiles import StaticFiles
 
+from app.domain.language import canonical
 from app.domain.person import Origin, Person, Plan, Stage
 from app.domain.place import City, Place
 from app.domain.plan import Family, Stay, Travel, suggest
@@ -15,6 +16,7 @@ from app.service import catalogue
 from app.service.catalogue import Said
 from app.service.parts import Parts
 from app.web.asking import Wired
+from app.web.problems import answer
 from app.web.view import HERE, NotFound, Tile, View, Viewing, render
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -25,6 +27,7 @@ def mount_static(app: FastAPI) -> None:
     """Serve the style and the small script, and answer unknown pages as a page."""
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.add_exception_handler(NotFound, _not_found)
+    app.add_exception_handler(catalogue.Missing, _missing)
 
 
 async def _not_found(request: Request, error: Exception) -> HTMLResponse:
@@ -32,6 +35,19 @@ async def _not_found(request: Request, error: Exception) -> HTMLResponse:
     language = error.language if isinstance(error, NotFound) and error.language else "de"
     view = View(parts, Person(language), {})
     return render("tiles.html", view, 404, heading=view.phrase("page.not-found"), tiles=_languages(parts, {}), back="")
+
+
+async def _missing(request: Request, error: Exception) -> Response:
+    """Say that a text is not in this language yet, and lead to those that have it."""
+    assert isinstance(error, catalogue.Missing)  # noqa: S101  # registered for this class only
+    path = request.url.path
+    if path.startswith("/api/"):
+        have = ", ".join(error.languages)
+        return answer(404, "not-in-this-language", f"This text is not in this language yet, but in: {have}.")
+    parts: Parts = request.app.state.parts
+    view = View(parts, Person(canonical(path.split("/")[1])), {})
+    tiles = [tile for tile in _languages(parts, {}) if tile.lang in error.languages]
+    return render("tiles.html", view, 404, heading=view.phrase("missing"), tiles=tiles, back="/")
 
 
 def _languages(parts: Parts, state: Mapping[str, str]) -> list[Tile]:
