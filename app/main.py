@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 from app.service import deliver
 from app.service.parts import Parts
 from app.settings import Settings
-from app.web import api, chat, health, pages, problems, sound, webhooks
+from app.web import api, chat, describe, health, pages, problems, sound, webhooks
 from app.web.compiled import Compiled
 from app.web.limits import Limits
 from app.wiring import build
@@ -37,9 +37,10 @@ def create_fastapi(parts: Parts, *, delivering: bool = False) -> FastAPI:
     app = FastAPI(title="Drom", version="0.1.0", description=DESCRIPTION, lifespan=lifespan, redoc_url=None)
     app.state.parts = parts
     problems.install(app)
+    pages.mount_static(app)  # before the pages, whose addresses would take its own
     for module in (api, chat, sound, health, webhooks, pages):
         app.include_router(module.router)
-    pages.mount_static(app)
+    describe.install(app, parts)
     return app
 
 

@@ -9,10 +9,10 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 import psycopg
+from sqlalchemy import literal_column, select
 from sqlalchemy.engine import make_url
 
 from app.store.statement import Statement, Transaction
-from app.store.tables import inbox
 
 T = TypeVar("T")
 Work = Callable[[Transaction], T]
@@ -25,7 +25,7 @@ READY_SECONDS = 2.0
 BEGIN, COMMIT, ROLLBACK = "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"
 TROUBLES: tuple[type[Exception], ...] = (sqlite3.OperationalError, sqlite3.DatabaseError, psycopg.OperationalError)
 
-_probe = Statement(inbox.select().limit(1))
+_probe = Statement(select(literal_column("1")))
 
 
 class Unavailable(Exception):

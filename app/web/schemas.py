@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class ClipOut(BaseModel):
@@ -194,20 +194,28 @@ class SearchOut(BaseModel):
     results: list[SearchResult]
 
 
-class MessageIn(BaseModel):
-    """What a person did: exactly one of the three."""
+class StartIn(BaseModel):
+    """She begins."""
 
     model_config = ConfigDict(extra="forbid")
 
-    start: Literal[True] | None = None
-    text: str | None = Field(default=None, max_length=4096)
-    choice: str | None = Field(default=None, min_length=1, max_length=64)
+    start: Literal[True]
 
-    @model_validator(mode="after")
-    def _one(self) -> "MessageIn":
-        if sum(value is not None for value in (self.start, self.text, self.choice)) != 1:
-            raise ValueError("give exactly one of start, text, choice")
-        return self
+
+class TextIn(BaseModel):
+    """She writes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = Field(max_length=4096)
+
+
+class TapIn(BaseModel):
+    """She taps a choice."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    choice: str = Field(min_length=1, max_length=64)
 
 
 class ChatIn(BaseModel):
@@ -218,7 +226,7 @@ class ChatIn(BaseModel):
     session: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_-]{22}$")
     lang: str | None = Field(default=None, max_length=35)
     partner: str | None = Field(default=None, max_length=64)
-    message: MessageIn
+    message: StartIn | TextIn | TapIn
 
 
 class PersonOut(BaseModel):

@@ -160,6 +160,10 @@ def test_what_is_queued_is_finished_before_closing(url: str) -> None:
         made.submit(lambda _tx: None)
 
 
+def test_it_says_when_it_is_in_reach(database: Database) -> None:
+    assert database.ready()
+
+
 def test_it_says_when_it_is_out_of_reach(tmp_path: Path) -> None:
     away = Database(f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.sqlite3'}")
     assert not away.ready()
