@@ -17,7 +17,7 @@ STORIES = sorted(path for path in (Path(__file__).parent / "stories").glob("*.md
 def tell(parts: Parts, deeds: list[str]) -> str:
     """Play a talk and write it down."""
     conversation: Conversation | None = None
-    language = "de"
+    language = next(iter(parts.library.languages))
     told = []
     for deed in deeds:
         turn = advance(conversation, _incoming(deed), parts.library, NOW)

@@ -31,10 +31,11 @@ def cards_for(topic: str, person: Person, library: Library) -> tuple[Card, ...]:
 
 
 def next_for(card: Card, person: Person, library: Library) -> tuple[Card, ...]:
-    """Name the cards worth hearing after this one: the editors' own first, then the topic's order."""
+    """Name the cards worth hearing after this one: what matters to her plan first, then what the editors name."""
     named = [library.cards[name] for name in card.next]
     others = [other for other in cards_for(card.topic, person, library) if other not in named]
-    return tuple(other for other in (*named, *others) if other.id != card.id and priority(other, person))
+    following = [other for other in (*named, *others) if other.id != card.id and priority(other, person)]
+    return tuple(sorted(following, key=lambda other: -priority(other, person)))
 
 
 def questions_for(card: Card, person: Person) -> tuple[str, ...]:

@@ -18,15 +18,15 @@ SHOWN = 3
 
 
 def ask(conversation: Conversation, library: Library) -> tuple[Say, ...]:
-    """Name up to three places that can be called; where no city is known, the telephone of all offices."""
+    """Name up to three places; where none can be called, or no city is known, the telephone of all offices."""
     person = conversation.person
     needs = WORK_FIRST if person.plan is Plan.CIRCULAR else NEEDS
     places = places_for(needs, person, library) if person.city else ()
-    reachable = sorted(places, key=lambda place: place.phone is None)[:SHOWN]
+    reachable = places[:SHOWN]
     lines = [line(library, "person.here"), *(place_line(library, place) for place in reachable)]
     if not any(place.phone for place in reachable):
         lines.append(line(library, "person.call-115"))
-    choices = [choice(library, "topic:help", "first.topics"), choice(library, "plan")]
+    choices = [choice(library, "menu", "first.topics"), choice(library, "plan")]
     if person.city is None:
         choices.insert(0, choice(library, "person:city", "person.city"))
     return (Say(tuple(lines), tuple(choices), fixed(library)),)
