@@ -12,7 +12,7 @@ from app.service.converse import converse
 from app.service.parts import Parts
 from app.store import counts
 from app.store.counts import Count
-from app.web import schemas
+from app.web import talk_schemas as schemas
 from app.web.api import clip_out
 from app.web.asking import Wired, language_of
 from app.web.problems import RESPONSES, unknown

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 
 class ClipOut(BaseModel):
@@ -192,83 +192,3 @@ class SearchOut(BaseModel):
     language: str | None
     command: Literal["menu", "back", "repeat", "language", "plan", "help", "stop"] | None
     results: list[SearchResult]
-
-
-class StartIn(BaseModel):
-    """She begins."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    start: Literal[True]
-
-
-class TextIn(BaseModel):
-    """She writes."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    text: str = Field(max_length=4096)
-
-
-class TapIn(BaseModel):
-    """She taps a choice."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    choice: str = Field(min_length=1, max_length=64)
-
-
-class ChatIn(BaseModel):
-    """One message of a chat. Leave `session` out to begin."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    session: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_-]{22}$")
-    lang: str | None = Field(default=None, max_length=35)
-    partner: str | None = Field(default=None, max_length=64)
-    message: StartIn | TextIn | TapIn
-
-
-class PersonOut(BaseModel):
-    """What the person has said about herself."""
-
-    language: str | None
-    plan: str | None
-    stage: str | None
-    origin: str | None
-    city: str | None
-
-
-class OptionOut(BaseModel):
-    """Something to tap."""
-
-    id: str
-    emoji: str
-    label: str
-
-
-class MessageOut(BaseModel):
-    """One thing said. The last three choices are the fixed row: again, a person, menu."""
-
-    text: str
-    audio: ClipOut | None
-    card: str | None
-    choices: list[OptionOut]
-
-
-class ChatOut(BaseModel):
-    """The answer to one message: two things said at the most."""
-
-    session: str
-    person: PersonOut
-    messages: list[MessageOut]
-
-
-class FeedbackIn(BaseModel):
-    """What somebody thinks of a card."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    card: str = Field(max_length=64)
-    lang: str = Field(max_length=35)
-    helpful: bool

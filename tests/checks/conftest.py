@@ -24,17 +24,15 @@ FACT = {
 
 
 def toml(table: dict[str, Any]) -> str:
-    lines = []
-    for key, value in table.items():
-        shown = (
-            value.isoformat()
-            if isinstance(value, date)
-            else repr(value)
-            if not isinstance(value, str)
-            else f'"{value}"'
-        )
-        lines.append(f"{key} = {shown}")
-    return "\n".join(lines) + "\n"
+    return "".join(f"{key} = {_value(value)}\n" for key, value in table.items())
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {_value(inner)}" for key, inner in value.items()) + " }"
+    if isinstance(value, date):
+        return value.isoformat()
+    return f'"{value}"' if isinstance(value, str) else repr(value)
 
 
 def make(home: Path, case: dict[str, Any]) -> None:
@@ -54,14 +52,20 @@ def make(home: Path, case: dict[str, Any]) -> None:
     (home / "content" / "registration" / "sample.toml").write_text(card + PRIORITY + steps)
     facts = "".join(f"[{name}]\n{toml({**FACT, **fact})}" for name, fact in case.get("facts", {}).items())
     (home / "content" / "facts" / "sample.toml").write_text(facts)
-    file = polib.POFile()
-    file.metadata = {"Content-Type": "text/plain; charset=UTF-8"}
     sources = {f"sample.{step['id']}": step["text"] for step in case["steps"]}
-    for context, said in case.get("ro", {}).items():
-        entry = polib.POEntry(msgctxt=context, msgid=sources[context], msgstr=said)
-        entry.flags = ["fuzzy"] if context in case.get("fuzzy", []) else []
-        file.append(entry)
-    file.save(str(home / "locales" / "ro" / "LC_MESSAGES" / "registration.po"))
+    for topic in ("registration", "health", "school", "help"):
+        file = polib.POFile()
+        file.metadata = {"Content-Type": "text/plain; charset=UTF-8"}
+        file.append(polib.POEntry(msgctxt=f"{topic}.label", msgid="Adresse", msgstr="Adresa"))
+        if topic == "registration":
+            label, title = case.get("label", "Adresse"), case.get("title", "Wie geht das?")
+            file.append(polib.POEntry(msgctxt="sample.label", msgid=label, msgstr="Adresa"))
+            file.append(polib.POEntry(msgctxt="sample.title", msgid=title, msgstr="Cum se face?"))
+            for context, said in case.get("ro", {}).items():
+                entry = polib.POEntry(msgctxt=context, msgid=sources[context], msgstr=said)
+                entry.flags = ["fuzzy"] if context in case.get("fuzzy", []) else []
+                file.append(entry)
+        file.save(str(home / "locales" / "ro" / "LC_MESSAGES" / f"{topic}.po"))
 
 
 @pytest.fixture
