@@ -36,9 +36,9 @@ class Step:
     facts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Card:
-    """The answer to one question.
+    """The answer to one question. There is one of each, so that it can be a cache's key.
 
     `priority` maps "plan" and "stage" to 0 (hidden) … 3 for each of their values and "unknown";
     `needs` are the kinds of places that help with it; `local` says that the answer itself is a place, so that the city

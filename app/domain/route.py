@@ -1,11 +1,14 @@
 """Which cards, steps and places are for this person. The plan decides order, steps and places, nothing else."""
 
+from functools import lru_cache
+
 from app.domain.card import UNKNOWN, Card, Step
 from app.domain.library import Library
 from app.domain.person import Person
 from app.domain.place import Place
 
 
+@lru_cache(maxsize=8192)
 def steps_for(card: Card, person: Person) -> tuple[Step, ...]:
     """Pick the steps that are said to this person, in the card's order."""
     return tuple(step for step in card.steps if step.when.fits(person))
@@ -19,6 +22,7 @@ def priority(card: Card, person: Person) -> int:
     )
 
 
+@lru_cache(maxsize=4096)
 def cards_for(topic: str, person: Person, library: Library) -> tuple[Card, ...]:
     """Order the cards of a topic for a person; hidden ones and those with nothing to say to her are left out."""
     cards = [library.cards[card] for card in library.topics[topic].cards]

@@ -1,7 +1,6 @@
 """Take in what a channel brings: answer it and queue the answer, all in one transaction, each message once."""
 
 import json
-from dataclasses import asdict
 
 from app.domain.message import Incoming, Option, Reply
 from app.service.converse import person_key, step
@@ -26,14 +25,13 @@ def receive(parts: Parts, tx: Transaction, incoming: Incoming) -> bool:
 
 def pack(address: str, reply: Reply, receipt: str) -> bytes:
     """Write a reply and its address for the outbox; it is sealed before it is stored."""
-    return json.dumps({"address": address, "receipt": receipt, "reply": asdict(reply)}).encode()
+    options = [[[option.id, option.emoji, option.label] for option in row] for row in (reply.choices, reply.fixed)]
+    fields = [address, receipt, reply.language, reply.title, reply.text, reply.sound, *options, reply.card]
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def unpack(data: bytes) -> tuple[str, Reply, str]:
     """Read back what `pack` wrote: address, reply, receipt."""
-    read = json.loads(data)
-    fields = read["reply"]
-    fields["sound"] = tuple(fields["sound"])
-    fields["choices"] = tuple(Option(**option) for option in fields["choices"])
-    fields["fixed"] = tuple(Option(**option) for option in fields["fixed"])
-    return read["address"], Reply(**fields), read["receipt"]
+    address, receipt, language, title, text, sound, choices, fixed, card = json.loads(data)
+    rows = [tuple(Option(*option) for option in row) for row in (choices, fixed)]
+    return address, Reply(language, title, text, tuple(sound), rows[0], rows[1], card), receipt

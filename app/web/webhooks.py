@@ -5,6 +5,7 @@ import logging
 
 from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, Response
+from starlette.requests import ClientDisconnect
 
 from app.domain.message import Incoming
 from app.ports.channel import BadPayload, BadSignature, Channel
@@ -41,10 +42,12 @@ async def handshake(parts: Wired, name: str, request: Request) -> Response:
 async def receive_webhook(parts: Wired, name: str, request: Request) -> Response:
     """Take in a delivery. 200 means: stored, and will be answered."""
     channel = channel_of(parts, name)
-    body = await request.body()
     try:
+        body = await request.body()
         channel.verify({key.lower(): value for key, value in request.headers.items()}, body)
         messages = channel.read(body)
+    except ClientDisconnect:  # the vendor hung up in the middle; it will deliver again
+        return Response(status_code=400)
     except BadSignature as error:
         raise ProblemError(403, "bad-signature", "The signature does not fit the body and our secret.") from error
     except BadPayload as error:
