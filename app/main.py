@@ -38,7 +38,7 @@ def create_fastapi(parts: Parts, *, delivering: bool = False) -> FastAPI:
     app.state.parts = parts
     problems.install(app)
     pages.mount_static(app)  # before the pages, whose addresses would take its own
-    for module in (api, chat, sound, health, webhooks, pages):
+    for module in (webhooks, api, chat, sound, health, pages):
         app.include_router(module.router)
     describe.install(app, parts)
     return app

@@ -10,8 +10,8 @@ from app.service.parts import Parts
 from app.web.problems import unknown
 
 
-def parts_of(request: Request) -> Parts:
-    """Give the parts that the application was made with."""
+async def parts_of(request: Request) -> Parts:
+    """Give the parts that the application was made with. Async, since FastAPI hands anything else to a thread."""
     parts: Parts = request.app.state.parts
     return parts
 
@@ -34,14 +34,14 @@ def city_of(city: str | None, parts: Parts) -> str | None:
     return city or None
 
 
-def ask_language(
+async def ask_language(
     parts: Wired, lang: Annotated[str, Query(description="ro, bg, tr, rmy or de; rom and its kin mean rmy")]
 ) -> str:
     """Read the language."""
     return language_of(lang, parts)
 
 
-def ask_person(
+async def ask_person(
     parts: Wired,
     language: Annotated[str, Depends(ask_language)],
     plan: Annotated[Plan | None, Query(description="what she plans; leave it out where she has not said")] = None,

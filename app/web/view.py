@@ -78,7 +78,7 @@ class NotFound(Exception):
         self.language = language
 
 
-def view_of(request: Request, parts: Wired, lang: str) -> View:
+async def view_of(request: Request, parts: Wired, lang: str) -> View:
     """Read who looks at the page from its address; what is not known is left out, so that old links still open."""
     code = canonical(lang)
     if code not in parts.library.languages:
