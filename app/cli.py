@@ -37,7 +37,8 @@ CORES = max(1, multiprocessing.cpu_count())
 def _parts(*, with_database: bool = True) -> Parts:
     """Put the parts together, or say what is wrong with the content and stop."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for noisy in ("httpx", "alembic"):  # the first would log addresses, which hold tokens
+        logging.getLogger(noisy).setLevel(logging.WARNING)
     try:
         return build(Settings(), with_database=with_database)
     except BrokenContent as broken:

@@ -51,7 +51,8 @@ def wrap(app: ASGIApp, parts: Parts) -> ASGIApp:
 
 def create_app() -> ASGIApp:
     """Make the application from the environment, as uvicorn and the tests start it."""
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # it would log addresses, which hold tokens
+    for noisy in ("httpx", "alembic"):  # the first would log addresses, which hold tokens
+        logging.getLogger(noisy).setLevel(logging.WARNING)
     settings = Settings()
     parts = build(settings)
     return wrap(create_fastapi(parts, delivering=settings.deliver), parts)
