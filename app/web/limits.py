@@ -1,5 +1,7 @@
 """Limits that hold for every request: how big a body may be, and the headers that protect a reader."""
 
+from contextlib import suppress
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.web.problems import answer
@@ -39,17 +41,20 @@ class Limits:
 
         async def protected(message: Message) -> None:
             nonlocal started
+            if read > MOST_BYTES and not started:
+                return  # the application took our TooBig for a fault of the body; the answer is below
             if message["type"] == "http.response.start":
                 started = True
                 message["headers"] = [*message["headers"], *SECURITY]
             await send(message)
 
         declared = dict(scope["headers"]).get(b"content-length", b"0")
-        try:
-            if declared.isdigit() and int(declared) > MOST_BYTES:
-                raise TooBig
-            await self.app(scope, counted, protected)
-        except TooBig:
-            if not started:
-                detail = f"The body may have {MOST_BYTES // 1024} KB at most. Send less."
-                await answer(413, "too-big", detail)(scope, receive, protected)
+        if declared.isdigit() and int(declared) > MOST_BYTES:
+            read = int(declared)
+        else:
+            with suppress(TooBig):
+                await self.app(scope, counted, protected)
+        if read > MOST_BYTES and not started:
+            read = 0
+            detail = f"The body may have {MOST_BYTES // 1024} KB at most. Send less."
+            await answer(413, "too-big", detail)(scope, receive, protected)
