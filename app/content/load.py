@@ -1,5 +1,6 @@
 """Read content/ into a Library. What is wrong is collected and said with file and place; nothing half-read gets out."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -36,8 +37,10 @@ class Reader:
         self.problems: list[Problem] = []
 
     def complain(self, path: Path, place: str, rule: str, advice: str) -> None:
-        """Remember a problem; file names are given from the folder above content/."""
-        self.problems.append(Problem(path.relative_to(self.folder.parent).as_posix(), place, rule, advice))
+        """Remember a problem; file names are given from the folder above content/, with the line where it is known."""
+        name = path.relative_to(self.folder.parent).as_posix()
+        line = _line(path, place)
+        self.problems.append(Problem(f"{name}:{line}" if line else name, place, rule, advice))
 
     def table(self, path: Path) -> dict[str, Any]:
         """Parse one TOML file; an unreadable one is an empty table and a problem."""
@@ -62,6 +65,16 @@ class Reader:
         for path in sorted((self.folder / below).glob("*.toml")):
             if path.name != but and (data := self.shaped(path, "", shape, self.table(path))):
                 yield path, path.stem, data
+
+
+def _line(path: Path, place: str) -> int:
+    """Find the line that a place names: a [table], an id, or a key. 0 where none does."""
+    words = [word for part in place.split() for word in part.split(".") if not word.isdigit()]
+    if not words or not path.is_file():
+        return 0
+    pattern = re.compile("|".join(rf'^\[+{word}\b|^{word}\s*=|"{word}"' for word in map(re.escape, words)))
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    return next((number for number, line in enumerate(lines, start=1) if pattern.search(line)), 0)
 
 
 def load(folder: Path) -> Library:

@@ -10,7 +10,7 @@ from app.settings import HOME
 
 # Read as: the file · what is written over · with what · and what is said.
 BROKEN = [
-    ("registration/deregister.toml", 'emoji = "', 'emojo = "', "content/registration/deregister.toml"),
+    ("registration/deregister.toml", 'emoji = "', 'emojo = "', "content/registration/deregister.toml:1: emojo"),
     ("registration/topic.toml", '"deregister"', '"deregistre"', 'there is no card "deregistre"'),
     ("help/free-advice.toml", "[priority]", "[priority", "cannot be read"),
     ("help/free-advice.toml", '"settle"', '"setle"', "Input should be 'settle'"),
