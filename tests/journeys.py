@@ -26,8 +26,8 @@ def free_port() -> int:
 def running(folder: Path, **settings: str) -> Iterator["Server"]:
     """A server in a process of its own, stopped as a service manager stops it."""
     server = Server(folder, settings)
-    server.start()
     try:
+        server.start()
         yield server
     finally:
         server.stop()

@@ -3,15 +3,16 @@
 import hmac
 import os
 import secrets
-from base64 import urlsafe_b64encode
 from hashlib import sha256
 from pathlib import Path
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 SECRET_BYTES = 32
+NONCE_BYTES = 12
 
 
 class BrokenSeal(Exception):
@@ -25,7 +26,7 @@ class Vault:
         if not secret:
             raise ValueError("the secret is empty: set DROM_SECRET_KEY or leave it out")
         self._hashing = _derive(secret, b"drom names")
-        self._fernet = Fernet(urlsafe_b64encode(_derive(secret, b"drom seals")))
+        self._cipher = AESGCM(_derive(secret, b"drom seals"))
 
     def key(self, *parts: str) -> str:
         """Name something by a keyed hash. Each part's length counts, so that ("a", "bc") is not ("ab", "c")."""
@@ -33,14 +34,15 @@ class Vault:
         return hmac.digest(self._hashing, message, sha256).hex()
 
     def seal(self, data: bytes) -> bytes:
-        """Encrypt and sign."""
-        return self._fernet.encrypt(data)
+        """Encrypt and sign (AES-GCM, a random nonce in front)."""
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, data, None)
 
     def open(self, sealed: bytes) -> bytes:
         """Give back what was sealed. Raises BrokenSeal."""
         try:
-            return self._fernet.decrypt(sealed)
-        except InvalidToken:
+            return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None)
+        except (InvalidTag, ValueError):
             raise BrokenSeal("sealed with another secret: was DROM_SECRET_KEY or var/secret changed?") from None
 
 

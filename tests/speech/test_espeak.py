@@ -125,7 +125,7 @@ def test_no_other_espeak_is_used(tmp_path, espeak_values):
         "from app.ports.engine import Span\n"
         "engine = espeak.build({'data_dir': sys.argv[1], 'romanes_dir': sys.argv[2]})\n"
         "assert engine.speak((Span('Dža ko foro.', 'rmy'),), 'rmy').samples\n"
-        "print({line.split()[-1] for line in open('/proc/self/maps') if 'espeak' in line})\n"
+        "print({line.split(maxsplit=5)[-1].strip() for line in open('/proc/self/maps') if 'espeak' in line})\n"
     )
     elsewhere = {"PATH": str(tmp_path), "LD_LIBRARY_PATH": str(tmp_path), "ESPEAK_DATA_PATH": str(tmp_path)}
     done = subprocess.run(
