@@ -27,12 +27,14 @@ def say(parts: Parts, told: Say, language: str) -> Reply:
         return _missing(parts, told, language)
     said = [sentence for sentence in sentences if sentence is not None]
     choices, fixed = _options(parts.words, told.choices, language), _options(parts.words, told.fixed, language)
+    # A greeting in its own language is heard with its choice and number: "Vorbesc românește … unu".
+    heard = [sentence for line, sentence in zip(told.lines, said, strict=True) if not line.language]
     written = [f"{line.emoji} {sentence.text}".strip() for line, sentence in zip(told.lines, said, strict=True)]
     return Reply(
         language=language,
         title=written[0] if written else "",
         text="\n".join(written),
-        sound=sound(parts.clips, [*said, *_spoken_choices(parts, told.choices, language)]),
+        sound=sound(parts.clips, [*heard, *_spoken_choices(parts, told.choices, language)]),
         choices=choices,
         fixed=fixed,
         card=told.card,
@@ -68,8 +70,7 @@ def _spoken_choices(parts: Parts, choices: Sequence[Choice], language: str) -> l
         text = parts.words.say(choice.spoken or choice.label, code, choice.values)
         if text is None:
             continue
-        if not (choice.language and choice.spoken):  # a greeting has been said as a line already
-            spoken.append(Spoken(text, code if choice.label.domain else "de"))
+        spoken.append(Spoken(text, code if choice.label.domain else "de"))
         count = parts.words.say(_number(parts, number), code)
         spoken.append(Spoken(count or "", code))
     return spoken

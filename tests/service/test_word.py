@@ -1,0 +1,29 @@
+"""What is heard: the answer, then each choice with its number, and each language in itself."""
+
+from app.domain.message import Incoming, Kind, Say
+from app.domain.text import Line, Text
+from app.flow.engine import advance
+from app.service import word
+from app.service.parts import Parts
+from tests.conftest import NOW
+
+LANGUAGES = ("ro", "rmy", "bg", "tr", "de")
+
+
+def test_a_language_is_chosen_by_ear(parts: Parts) -> None:
+    turn = advance(None, Incoming("test", "", "", Kind.START), parts.library, NOW)
+    reply = word.say(parts, turn.says[0], "ro")
+    hello, numbers = parts.library.phrases["hello"].text, [f"number.{n}" for n in range(1, 6)]
+    expected = []
+    for code, number in zip(LANGUAGES, numbers, strict=True):
+        for text in (hello, parts.library.phrases[number].text):
+            expected.append(parts.clips.name(parts.words.say(text, code) or "", code))
+    assert list(reply.sound) == expected
+
+
+def test_what_is_not_there_yet_is_said_and_the_languages_that_have_it_are_offered(parts: Parts) -> None:
+    new = Say((Line("🏠", Text("registration", "new.step", "Das ist neu.")),))
+    reply = word.say(parts, new, "bg")
+    assert (parts.words.say(parts.library.phrases["missing"].text, "bg") or "?") in reply.text
+    assert [option.id for option in reply.choices] == ["lang:de"]
+    assert "Das ist neu" not in reply.text
