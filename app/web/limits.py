@@ -7,8 +7,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.web.problems import answer
 
 MOST_BYTES = 256 * 1024
-SECURITY = (
-    (b"x-content-type-options", b"nosniff"),
+NOSNIFF = (b"x-content-type-options", b"nosniff")
+FOR_PAGES = (
     (b"referrer-policy", b"no-referrer"),
     (b"content-security-policy", b"default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"),
 )
@@ -45,7 +45,8 @@ class Limits:
                 return  # the application took our TooBig for a fault of the body; the answer is below
             if message["type"] == "http.response.start":
                 started = True
-                message["headers"] = [*message["headers"], *SECURITY]
+                html = any(name == b"content-type" and b"html" in value for name, value in message["headers"])
+                message["headers"] = [*message["headers"], NOSNIFF, *(FOR_PAGES if html else ())]
             await send(message)
 
         declared = dict(scope["headers"]).get(b"content-length", b"0")

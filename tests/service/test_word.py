@@ -14,10 +14,11 @@ def test_a_language_is_chosen_by_ear(parts: Parts) -> None:
     turn = advance(None, Incoming("test", "", "", Kind.START), parts.library, NOW)
     reply = word.say(parts, turn.says[0], "ro")
     hello, numbers = parts.library.phrases["hello"].text, [f"number.{n}" for n in range(1, 6)]
-    expected = []
-    for code, number in zip(LANGUAGES, numbers, strict=True):
-        for text in (hello, parts.library.phrases[number].text):
-            expected.append(parts.clips.name(parts.words.say(text, code) or "", code))
+    expected = [
+        parts.clips.name(parts.words.say(text, code) or "", code)
+        for code, number in zip(LANGUAGES, numbers, strict=True)
+        for text in (hello, parts.library.phrases[number].text)
+    ]
     assert list(reply.sound) == expected
 
 

@@ -46,7 +46,7 @@ async def test_new_sound_makes_answers_new(parts: Parts) -> None:
         await web.get("/api/v1/languages")
         assert len(compiled.answers) == 1
         version[0] += 1
-        compiled._checked -= CHECK_SECONDS * 2
+        compiled._check_at -= CHECK_SECONDS * 2
         await web.get("/api/v1/plans?lang=ro")
     assert [path for path, _ in compiled.answers] == ["/api/v1/plans"]
 
