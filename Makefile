@@ -4,7 +4,7 @@ PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 BIN := .venv/bin
 HERE := .venv/.here-$(shell pwd | cksum | cut -d ' ' -f 1)# a .venv holds its folder's path: made anew after a move
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev chromium run test talk check bench fix lock image clean
+.PHONY: help setup setup-dev chromium hunspell run test talk check docs bench fix lock image clean
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed 's/:.*##/\t/' | expand -t 14
@@ -28,6 +28,12 @@ $(HERE):
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
 	@touch $@
 
+hunspell:
+	@test -f /usr/share/hunspell/tr_TR.aff || \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "installing the dictionaries of the spelling check"; apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq hunspell-de-de hunspell-ro hunspell-bg hunspell-tr >/dev/null; \
+	  else echo "The spelling check needs dictionaries: sudo apt install hunspell-de-de hunspell-ro hunspell-bg hunspell-tr"; exit 1; fi
+
 chromium:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
@@ -37,7 +43,7 @@ chromium:
 run: setup ## set up and serve on PORT (8000)
 	$(BIN)/drom serve --port $(PORT)
 
-test: setup-dev chromium ## set up and run every check and test
+test: setup-dev chromium hunspell ## set up and run every check and test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -46,8 +52,11 @@ test: setup-dev chromium ## set up and run every check and test
 talk: setup ## talk to it in the terminal
 	$(BIN)/drom talk
 
-check: setup ## check the content
+check: setup-dev ## check the content
 	$(BIN)/drom check
+
+docs: setup ## draw docs/cards.md from the content
+	$(BIN)/drom overview > docs/cards.md
 
 bench: setup-dev ## measure it beside the bare framework
 	$(BIN)/python -m bench

@@ -19,7 +19,7 @@ from app.language.catalogues import update
 from app.language.registry import BrokenLanguage
 from app.language.words import BrokenCatalogue
 from app.service import deliver as delivery
-from app.service import record, terminal
+from app.service import overview, record, studio, terminal
 from app.service.converse import person_key
 from app.service.parts import Parts
 from app.settings import Settings
@@ -53,13 +53,9 @@ def _parts(*, with_database: bool = True) -> Parts:
 def serve(
     host: Annotated[str, typer.Option(help="the address to listen on")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="the port to listen on")] = 8000,
-    sound: Annotated[bool, typer.Option(help="make the sound that is missing first")] = True,
 ) -> None:
-    """Serve the pages, the API and the webhooks, and deliver what waits."""
-    parts = _parts()
-    if sound:
-        _build(parts)
-    parts.database.close()
+    """Serve the pages, the API and the webhooks, deliver what waits, and make what sound is missing."""
+    _parts().database.close()  # says what is wrong, before anything is served
     print(f"Drom is there: http://{host}:{port}", flush=True)
     uvicorn.run("app.main:create_app", factory=True, host=host, port=port, access_log=False, log_level="warning")
 
@@ -91,6 +87,13 @@ def check(
             print(problem)
         print(f"{sum(not p.warning for p in problems)} errors, {sum(p.warning for p in problems)} notes")
     raise typer.Exit(int(any(not problem.warning for problem in problems)))
+
+
+@app.command("overview")
+def show_overview() -> None:
+    """Print who hears what, in Markdown: docs/cards.md."""
+    parts = _parts(with_database=False)
+    print(overview.page(parts.library, parts.words), end="")
 
 
 @audio.command("build")
@@ -126,15 +129,22 @@ def deliver(
 ) -> None:
     """Deliver what waits, beside a server that was started with DROM_DELIVER=0."""
     parts = _parts()
-    if once:
-        with ThreadPoolExecutor(delivery.AT_ONCE) as pool:
-            while delivery.deliver_due(parts, pool):
-                pass
-    else:
-        try:
-            delivery.run(parts, threading.Event())
-        except KeyboardInterrupt:
-            print("stopped")
+    stopping = threading.Event()
+    maker = threading.Thread(target=studio.run, args=(parts, stopping, CORES), name="studio")
+    if Settings().make_sound:
+        maker.start()
+    try:
+        if once:
+            with ThreadPoolExecutor(delivery.AT_ONCE) as pool:
+                while delivery.deliver_due(parts, pool):
+                    pass
+        else:
+            delivery.run(parts, stopping)
+    except KeyboardInterrupt:
+        print("stopped")
+    stopping.set()
+    if maker.is_alive():
+        maker.join()
     parts.database.close()
 
 

@@ -1,6 +1,7 @@
 """The application: create_app() puts the doors before the parts."""
 
 import logging
+import multiprocessing
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from threading import Event, Thread
@@ -8,7 +9,7 @@ from threading import Event, Thread
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from app.service import deliver
+from app.service import catalogue, deliver, studio
 from app.service.parts import Parts
 from app.settings import Settings
 from app.web import api, chat, describe, health, pages, problems, sound, webhooks
@@ -16,21 +17,26 @@ from app.web.compiled import Compiled
 from app.web.limits import Limits
 from app.wiring import build
 
+CORES = max(1, multiprocessing.cpu_count())
 DESCRIPTION = "Registration, health insurance and schooling in Germany, said aloud, for the plan that a person has."
 
 
-def create_fastapi(parts: Parts, *, delivering: bool = False) -> FastAPI:
+def create_fastapi(parts: Parts, *, delivering: bool = False, making_sound: bool = False) -> FastAPI:
     """Make the FastAPI application without the thin layers in front."""
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         stopping = Event()
-        worker = Thread(target=deliver.run, args=(parts, stopping), name="deliver")
+        workers = []
+        if making_sound:
+            workers.append(Thread(target=studio.run, args=(parts, stopping, CORES), name="studio"))
         if delivering and parts.channels:
+            workers.append(Thread(target=deliver.run, args=(parts, stopping), name="deliver"))
+        for worker in workers:
             worker.start()
         yield
         stopping.set()
-        if worker.is_alive():
+        for worker in workers:
             worker.join(timeout=30)
         parts.database.close()
 
@@ -46,7 +52,7 @@ def create_fastapi(parts: Parts, *, delivering: bool = False) -> FastAPI:
 
 def wrap(app: ASGIApp, parts: Parts) -> ASGIApp:
     """Put the thin layers in front: compiled answers, then limits."""
-    return Compiled(Limits(app), lambda: parts.clips.version)
+    return Compiled(Limits(app), lambda: (parts.clips.version, catalogue.moment(parts)))
 
 
 def create_app() -> ASGIApp:
@@ -55,4 +61,4 @@ def create_app() -> ASGIApp:
         logging.getLogger(noisy).setLevel(logging.WARNING)
     settings = Settings()
     parts = build(settings)
-    return wrap(create_fastapi(parts, delivering=settings.deliver), parts)
+    return wrap(create_fastapi(parts, delivering=settings.deliver, making_sound=settings.make_sound), parts)

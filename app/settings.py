@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     secret_key: str = Field(default="", repr=False)
     audio_dir: Path | None = None
     deliver: bool = True
+    make_sound: bool = True
 
     @property
     def var(self) -> Path:

@@ -1,4 +1,4 @@
-"""What tests share: the real content, a database of their own, and the sound of this checkout (made when missing)."""
+"""What tests share: the real content and a database of their own."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from app.cli import _build
 from app.service.parts import Parts
 from app.settings import HOME, Settings
 from app.wiring import build
@@ -34,10 +33,3 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
     made = make_parts(tmp_path_factory.mktemp("parts"))
     yield made
     made.database.close()
-
-
-@pytest.fixture(scope="session")
-def sounded(parts: Parts) -> Parts:
-    """The same with all sound made; the first run in a checkout takes a minute."""
-    _build(parts)
-    return parts

@@ -46,7 +46,7 @@ class Server:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "app.cli", "serve", "--port", str(self.port), "--no-sound"]
+        command = [sys.executable, "-m", "app.cli", "serve", "--port", str(self.port)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, env=self.environment, cwd=HOME, stdout=log, stderr=log)
         for _ in range(150):

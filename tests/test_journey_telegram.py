@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from app.service.parts import Parts
 from tests.fakes import Call
 from tests.fakes.telegram import FakeTelegram
 from tests.journeys import Server, running
@@ -92,7 +91,7 @@ def buttons(call: Call) -> list[str]:
 
 
 @pytest.fixture
-def telegram_settings(sounded: Parts) -> dict[str, str]:
+def telegram_settings() -> dict[str, str]:
     return {"DROM_TELEGRAM_BOT_TOKEN": "1001:fake", "DROM_TELEGRAM_SECRET_TOKEN": "s3cret"}
 
 

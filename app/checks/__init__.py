@@ -1,21 +1,24 @@
 """Rules that keep the content true and speakable: one rule a file, each with `find(book)`."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import product
 
-from app.domain.card import Card
+from app.domain.card import Card, Step
 from app.domain.language import SOURCE
 from app.domain.library import Library
 from app.domain.person import Origin, Person, Plan, Stage
-from app.domain.text import Text
+from app.domain.route import steps_for
+from app.domain.text import PLACEHOLDER, Text
 from app.language.catalogues import entries
 from app.language.registry import Folder
 from app.language.words import Words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Book:
     """All that a rule may look at: the content, its words, the languages, and the day on which it is read."""
 
@@ -32,11 +35,38 @@ class Book:
         """Name the languages that are translations."""
         return tuple(code for code in self.folders if code != SOURCE)
 
+    def own_words(self, text: Text, language: str) -> str:
+        """Give what is in the language itself: no placeholders and none of the office words that stay German."""
+        said = self.words.template(text, language) or ""
+        return self._office.sub(" ", PLACEHOLDER.sub(" ", said))
+
+    @cached_property
+    def _office(self) -> re.Pattern[str]:
+        longest_first = sorted((word for word in self.library.office_words if word), key=len, reverse=True)
+        return (
+            re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b") if longest_first else re.compile(r"(?!)")
+        )
+
 
 def everybody(language: str) -> Iterator[Person]:
     """List everybody there can be, but for the city, which changes no step."""
     for plan, stage, origin in product((None, *Plan), (None, *Stage), (None, *Origin)):
         yield Person(language, plan, stage, origin)
+
+
+def versions(card: Card) -> Mapping[tuple[Step, ...], Person]:
+    """List every form that a card has, each with one person who hears it; the same for all languages."""
+    return {steps_for(card, person): person for person in everybody(SOURCE)}
+
+
+def whom(person: Person, language: str) -> str:
+    """Name a person in a line of the report."""
+    return f"{language} plan={person.plan} stage={person.stage} origin={person.origin}"
+
+
+def words_file(text: Text, language: str) -> str:
+    """Name the file in which the words of a language stand."""
+    return source_file(text) if language == SOURCE else f"locales/{language}/LC_MESSAGES/{text.domain}.po"
 
 
 def source_file(text: Text) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from app.checks import Book, source_file
+from app.checks import Book, words_file
 from app.domain.problem import Problem
 from app.domain.text import PLACEHOLDER
 
@@ -17,5 +17,5 @@ def find(book: Book) -> Iterator[Problem]:
         for language in book.folders:
             said = book.words.template(text, language)
             if said and DIGIT.search(PLACEHOLDER.sub("", said)):
-                file = source_file(text) if language == "de" else f"locales/{language}/LC_MESSAGES/{text.domain}.po"
+                file = words_file(text, language)
                 yield Problem(file, text.context, RULE, "make the number a fact in content/facts and name it in braces")

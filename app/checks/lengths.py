@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from app.checks import Book, source_file
+from app.checks import Book, words_file
 from app.domain.problem import Problem
 from app.domain.text import Text
 
@@ -24,7 +24,7 @@ def find(book: Book) -> Iterator[Problem]:
             said = _filled(book, text, language)
             if said is None:
                 continue
-            file = source_file(text) if language == "de" else f"locales/{language}/LC_MESSAGES/{text.domain}.po"
+            file = words_file(text, language)
             most = _most(text)
             if len(said) > most:
                 yield Problem(file, text.context, RULE, f"{len(said)} characters; at most {most}: say it shorter")

@@ -1,16 +1,15 @@
-"""Whoever asks gets an answer that is short enough: at most seven steps, one caption, one minute."""
+"""Whoever asks gets an answer that is short enough: at most seven steps, one caption."""
 
 from collections.abc import Iterator
 
-from app.checks import Book, card_file, everybody
+from app.checks import Book, card_file, versions, whom
 from app.domain.card import Card
 from app.domain.problem import Problem
-from app.domain.route import steps_for
 
 RULE = "person"
 STEPS = 7  # content guide, rule 1
 CAPTION = 1024  # characters that Telegram and WhatsApp show under a voice note
-PLACE = 140  # room for the place that is said after the steps
+PLACE = 200  # room for the place that is said after the steps
 
 
 def find(book: Book) -> Iterator[Problem]:
@@ -23,15 +22,14 @@ def find(book: Book) -> Iterator[Problem]:
 
 def _worst(book: Book, card: Card, language: str) -> Problem | None:
     """Give the first thing that is wrong with a card in a language, so that one long card is one line."""
-    for person in everybody(language):
-        steps = steps_for(card, person)
-        whom = f"{language} plan={person.plan} stage={person.stage} origin={person.origin}"
+    for steps, person in versions(card).items():
+        place = whom(person, language)
         if not steps:
-            return Problem(card_file(card), whom, RULE, "nothing is said to this person: give her an answer")
+            return Problem(card_file(card), place, RULE, "nothing is said to this person: give her an answer")
         if len(steps) > STEPS:
-            return Problem(card_file(card), whom, RULE, f"{len(steps)} steps; at most {STEPS}")
+            return Problem(card_file(card), place, RULE, f"{len(steps)} steps; at most {STEPS}")
         said = [book.words.say(text, language) for text in (card.title, *(step.text for step in steps))]
         length = sum(len(text or "") + 3 for text in said)
         if length + PLACE > CAPTION:
-            return Problem(card_file(card), whom, RULE, f"{length} characters; at most {CAPTION - PLACE}: say less")
+            return Problem(card_file(card), place, RULE, f"{length} characters; at most {CAPTION - PLACE}: say less")
     return None

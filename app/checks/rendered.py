@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from app.checks import Book
+from app.checks import Book, words_file
 from app.domain.language import SOURCE
 from app.domain.problem import Problem
 from app.domain.text import Text
@@ -25,7 +25,7 @@ def find(book: Book) -> Iterator[Problem]:
 
 
 def _look(said: str, text: Text, language: str) -> Iterator[Problem]:
-    file = f"locales/{language}/LC_MESSAGES/{text.domain}.po"
+    file = words_file(text, language)
     if left := PATTERN.search(said):
         yield Problem(file, text.context, RULE, f'"{left.group()}" would reach a reader: "{said[:60]}"')
     if language == SOURCE:

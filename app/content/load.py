@@ -9,11 +9,12 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from app.content.cities import cities
 from app.content.schema import CardFile, CityFile, FactFile, PartnerFile, Strict, TopicFile
 from app.domain.card import Card, Step, Topic, When
 from app.domain.fact import Fact, Kind
 from app.domain.library import Library, Phrase
-from app.domain.place import City, Partner, Place
+from app.domain.place import Partner
 from app.domain.problem import Problem
 from app.domain.text import Text
 
@@ -80,12 +81,14 @@ def _line(path: Path, place: str) -> int:
 def load(folder: Path) -> Library:
     """Read the folder content/. Raises BrokenContent with all that is wrong."""
     reader = Reader(folder)
+    phrases = dict(_phrases(reader))
+    files = {name: (path, data) for path, name, data in reader.files("cities", CityFile)}
     library = Library(
         topics=dict(_topics(reader)),
         cards=dict(_cards(reader)),
         facts=dict(_facts(reader)),
-        phrases=dict(_phrases(reader)),
-        cities=dict(_cities(reader)),
+        phrases=phrases,
+        cities=cities(reader, files, frozenset(phrases)),
         partners={
             code: Partner(code=code, **data.model_dump()) for _, code, data in reader.files("partners", PartnerFile)
         },
@@ -98,8 +101,11 @@ def load(folder: Path) -> Library:
 
 
 def _facts(reader: Reader) -> Iterator[tuple[str, Fact]]:
+    homes: dict[str, Path] = {}
     for path in sorted((reader.folder / "facts").glob("*.toml")):
         for name, table in reader.table(path).items():
+            if homes.setdefault(name, path) != path:
+                reader.complain(path, name, "twice", f"stands in {homes[name].name} as well: a value stands only once")
             if data := reader.shaped(path, name, FactFile, table):
                 fields = data.model_dump(exclude={"research", "kind", "value"})
                 value = data.value.isoformat() if isinstance(data.value, date) else data.value
@@ -159,12 +165,6 @@ def _card(topic: str, name: str, data: CardFile) -> Card:
         local=data.local,
         next=data.next,
     )
-
-
-def _cities(reader: Reader) -> Iterator[tuple[str, City]]:
-    for _, name, data in reader.files("cities", CityFile):
-        places = tuple(Place(city=name, **place.model_dump()) for place in data.places)
-        yield name, City(name, data.name, data.emoji, places)
 
 
 def _cross_check(reader: Reader, library: Library) -> None:

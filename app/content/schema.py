@@ -85,7 +85,10 @@ class TopicFile(Strict):
 
 
 class PlaceFile(Strict):
-    """One [[places]] table of a city. What is left out is unknown."""
+    """One [[places]] table of a city. What is left out is unknown. Hours are in OpenStreetMap's syntax.
+
+    `walk_in_hours` stand apart from `hours` where one may come without an appointment only then.
+    """
 
     id: str
     name: str
@@ -95,17 +98,23 @@ class PlaceFile(Strict):
     url: str | None = None
     address: str | None = None
     hours: str | None = None
+    walk_in_hours: str | None = None
     walk_in: bool | None = None
     by_appointment: bool | None = None
     plans: tuple[PlanKey, ...] = ()
+    way: str = ""
     last_confirmed: date
 
 
 class CityFile(Strict):
-    """content/cities/<city>.toml."""
+    """content/cities/<city>.toml. `also` names places of other cities that help here too."""
 
     name: str
     emoji: str = "🏙️"
+    url: str | None = Field(default=None, pattern=r"^https://")
+    integreat_url: str | None = Field(default=None, pattern=r"^https://integreat\.app/")
+    integreat_region: str | None = None
+    also: tuple[str, ...] = ()
     places: tuple[PlaceFile, ...] = ()
 
 

@@ -1,12 +1,19 @@
 """Where people are helped: cities, offices and advice centres, partners."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+
+from app.domain.hours import Schedule
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An office or advice centre. None means unknown, never "no". Hours are in OpenStreetMap's opening_hours syntax."""
+    """An office or advice centre. None means unknown, never "no".
+
+    `hours` and `walk_in_hours` are in OpenStreetMap's opening_hours syntax: when somebody is there, and when one may
+    come without an appointment. `schedule` reads those that matter to a person who comes: the latter where known.
+    `way` names the phrase ("way.…") that tells how this place works.
+    """
 
     id: str
     name: str
@@ -21,16 +28,27 @@ class Place:
     by_appointment: bool | None
     last_confirmed: date
     plans: tuple[str, ...] = ()
+    walk_in_hours: str | None = None
+    way: str = ""
+    schedule: Schedule | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """A city and its places. Its name is a German name and said with the German voice."""
+    """A city and its places. Its name is a German name and said with the German voice.
+
+    `also` are places of other cities that help its people, because it has none of its own. `url` is the city's page;
+    `integreat_url` and `integreat_region` say where its pages in the Integreat app are, and under which name.
+    """
 
     id: str
     name: str
     emoji: str
     places: tuple[Place, ...]
+    also: tuple[Place, ...] = ()
+    url: str | None = None
+    integreat_url: str | None = None
+    integreat_region: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

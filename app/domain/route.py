@@ -58,14 +58,17 @@ def questions_for(card: Card, person: Person) -> tuple[str, ...]:
 def places_for(needs: tuple[str, ...], person: Person, library: Library) -> tuple[Place, ...]:
     """Find who helps with these needs in the person's city (in all cities where none is given).
 
-    The order is that of the needs; places made for her plan, then places that speak her language, come first.
+    The order is that of the needs; places made for her plan, that speak her language, that are in her city come first.
     """
     named = library.cities.get(person.city or "")
     cities = [named] if named else list(library.cities.values())
-    places = [place for city in cities for place in city.places if set(needs) & set(place.needs)]
+    listed = dict.fromkeys(place for city in cities for place in (*city.places, *city.also))
+    places = [place for place in listed if set(needs) & set(place.needs)]
 
-    def weight(place: Place) -> tuple[int, bool, bool]:
+    def weight(place: Place) -> tuple[int, bool, bool, bool]:
         first = min(needs.index(need) for need in place.needs if need in needs)
-        return first, bool(place.plans) and person.plan not in place.plans, person.language not in place.languages
+        other_plan = bool(place.plans) and person.plan not in place.plans
+        elsewhere = named is not None and place.city != named.id
+        return first, other_plan, person.language not in place.languages, elsewhere
 
     return tuple(sorted(places, key=weight))

@@ -25,42 +25,45 @@ def advance(conversation: Conversation | None, incoming: Incoming, library: Libr
         return Turn(None, "", (), (Event("left"),))
     started = conversation or Conversation()
     if incoming.kind is Kind.START:
-        return _begin(started, incoming, library)
+        return _begin(started, incoming, library, now)
     if incoming.kind in {Kind.VOICE, Kind.UNUSABLE} and conversation is not None:
-        return _not_heard(started, library, "unheard.voice" if incoming.kind is Kind.VOICE else "unheard")
-    chosen, near = _meaning(started, incoming, library)
+        return _not_heard(started, library, "unheard.voice" if incoming.kind is Kind.VOICE else "unheard", now)
+    chosen, near = _meaning(started, incoming, library, now)
     if conversation is None and not chosen.startswith(("lang:", "stop")):
         pending = chosen if chosen.startswith(("card:", "topic:")) else ""
-        return _begin(replace(started, pending=pending), incoming, library)
-    return _answer(started, chosen, near, library, now.date())
+        return _begin(replace(started, pending=pending), incoming, library, now)
+    return _answer(started, chosen, near, library, now)
 
 
-def _answer(started: Conversation, chosen: str, near: tuple[str, ...], library: Library, today: date) -> Turn:
+def _answer(started: Conversation, chosen: str, near: tuple[str, ...], library: Library, now: datetime) -> Turn:
     """Answer what was understood: a choice, or cards that may have been meant."""
     if chosen == "stop":
         return _stopped(started, library)
     if not started.person.language and not chosen.startswith("lang"):
-        return _tell(replace(started, step="language"), (), library, ())
+        return _tell(replace(started, step="language"), (), library, (), now)
     if near and not chosen:
-        return _tell(replace(started, step="near", near=near, unheard=0), (), library, (Event("unsure"),))
+        return _tell(replace(started, step="near", near=near, unheard=0), (), library, (Event("unsure"),), now)
+    today = now.date()
     heard = _hear(_plan_first(started, chosen, today), chosen, library, today)
     if heard is None:
-        return _not_heard(started, library, "unheard")
+        return _not_heard(started, library, "unheard", now)
     after = replace(heard.conversation, unheard=0)
     events = tuple(Event(name, after.card if after.step != "menu" else started.card) for name in heard.events)
-    return _tell(after, heard.lines, library, events)
+    return _tell(after, heard.lines, library, events, now)
 
 
-def visible(conversation: Conversation, library: Library) -> tuple[Choice, ...]:
+def visible(conversation: Conversation, library: Library, now: datetime) -> tuple[Choice, ...]:
     """Name the choices that stand on the person's screen; numbers count through them."""
-    choices: tuple[Choice, ...] = STEPS[conversation.step].ask(conversation, library)[-1].choices
+    choices: tuple[Choice, ...] = STEPS[conversation.step].ask(conversation, library, now)[-1].choices
     return choices
 
 
-def _meaning(conversation: Conversation, incoming: Incoming, library: Library) -> tuple[str, tuple[str, ...]]:
+def _meaning(
+    conversation: Conversation, incoming: Incoming, library: Library, now: datetime
+) -> tuple[str, tuple[str, ...]]:
     if incoming.kind is Kind.CHOICE:
         return incoming.content, ()
-    choices = visible(conversation, library)
+    choices = visible(conversation, library, now)
     understood = understand(incoming.content, choices, conversation.person.language, library)
     return understood.choice, understood.near
 
@@ -76,11 +79,11 @@ def entered(conversation: Conversation, code: str, library: Library) -> Conversa
     return replace(conversation, person=person, partner=partner.code)
 
 
-def _begin(conversation: Conversation, incoming: Incoming, library: Library) -> Turn:
+def _begin(conversation: Conversation, incoming: Incoming, library: Library, now: datetime) -> Turn:
     """Greet. The start parameter may be a partner's code."""
     code = incoming.content if incoming.kind is Kind.START else ""
     after = replace(entered(conversation, code, library), step="language", page=0, unheard=0)
-    return _tell(after, (), library, (Event("started"),))
+    return _tell(after, (), library, (Event("started"),), now)
 
 
 def _plan_first(conversation: Conversation, chosen: str, today: date) -> Conversation:
@@ -124,20 +127,20 @@ def _back(conversation: Conversation) -> Conversation:
     return replace(conversation, step="menu", page=0, pending="")
 
 
-def _not_heard(conversation: Conversation, library: Library, key: str) -> Turn:
+def _not_heard(conversation: Conversation, library: Library, key: str, now: datetime) -> Turn:
     """Say so kindly and show the way again; the second time in a row, offer a person."""
     after = replace(conversation, unheard=conversation.unheard + 1)
     if not after.person.language:
-        return _tell(replace(after, step="language"), (), library, (Event("not-understood"),))
+        return _tell(replace(after, step="language"), (), library, (Event("not-understood"),), now)
     if after.unheard > 1 and after.step != "person":
         lines = (line(library, "unheard.again"),)
-        return _tell(replace(after, step="person"), lines, library, (Event("not-understood"),))
-    return _ask_only(after, (line(library, key),), library)
+        return _tell(replace(after, step="person"), lines, library, (Event("not-understood"),), now)
+    return _ask_only(after, (line(library, key),), library, now)
 
 
-def _ask_only(conversation: Conversation, lines: tuple[Line, ...], library: Library) -> Turn:
+def _ask_only(conversation: Conversation, lines: tuple[Line, ...], library: Library, now: datetime) -> Turn:
     """Put the standing question again without saying a whole card again."""
-    last = STEPS[conversation.step].ask(conversation, library)[-1]
+    last = STEPS[conversation.step].ask(conversation, library, now)[-1]
     say = Say((*lines, *last.lines), last.choices, last.fixed)
     return Turn(conversation, conversation.person.language, (say,), (Event("not-understood"),))
 
@@ -148,8 +151,10 @@ def _stopped(conversation: Conversation, library: Library) -> Turn:
     return Turn(None, conversation.person.language, (say,), (Event("stopped"),))
 
 
-def _tell(conversation: Conversation, lines: tuple[Line, ...], library: Library, events: tuple[Event, ...]) -> Turn:
-    first, *rest = STEPS[conversation.step].ask(conversation, library)
+def _tell(
+    conversation: Conversation, lines: tuple[Line, ...], library: Library, events: tuple[Event, ...], now: datetime
+) -> Turn:
+    first, *rest = STEPS[conversation.step].ask(conversation, library, now)
     if lines and first.card:  # a card stays one clip of its own; what goes before it is said by the card's plan
         lines = ()
     first = Say((*lines, *first.lines), first.choices, first.fixed, first.card)

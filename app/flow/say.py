@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from app.domain.card import Card
 from app.domain.library import Library
 from app.domain.message import Choice
-from app.domain.place import Place
 from app.domain.text import Line, Text
 
 MOST = 5
@@ -45,16 +44,6 @@ def page_of(
     pages = -(-len(choices) // size)
     start = page % pages * size
     return (*choices[start : start + size], *pinned, choice(library, "more"))
-
-
-def place_line(library: Library, place: Place) -> Line:
-    """Say a place by the best that is known of it: its telephone, its address, or its name."""
-    name = f"{place.name}"
-    if place.phone:
-        return line(library, "place.phone", place=name, phone=place.phone)
-    if place.address:
-        return line(library, "place.address", place=name, address=place.address)
-    return line(library, "place.name", place=name)
 
 
 def name_text(name: str) -> Text:

@@ -2,7 +2,7 @@
 
 import hashlib
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -12,11 +12,15 @@ from app.ports.engine import Span
 
 VERSION = "1"  # raise it when encoding changes: all clips are then made again
 MOST_JOINED = 2000
+MOST_WANTED = 1000
 Spell = Callable[[str, str], tuple[Span, ...]]
 
 
 class Clips:
-    """The sound folder. `voices` names the voice of each language, `spell` turns a text into what is spoken."""
+    """The sound folder. `voices` names the voice of each language, `spell` turns a text into what is spoken.
+
+    `wanted` are names that somebody asked for in vain, the studio's next work; `coming` says that a studio is at work.
+    """
 
     def __init__(self, built: Path, recordings: Path, voices: Mapping[str, str], spell: Spell) -> None:
         self.built = built
@@ -24,6 +28,9 @@ class Clips:
         self.voices = voices
         self.spell = spell
         self.version = 0
+        self.coming = False
+        self.wanted: deque[str] = deque(maxlen=MOST_WANTED)
+        self._texts: dict[str, tuple[str, str]] = {}
         self._names: dict[tuple[str, str], str] = {}
         self._found: dict[str, Clip] = {}
         self._joined: OrderedDict[str, Clip] = OrderedDict()
@@ -34,7 +41,12 @@ class Clips:
         key = (language, text)
         if key not in self._names:
             self._names[key] = self._named(text, language)
+            self._texts[self._names[key]] = (text, language)
         return self._names[key]
+
+    def text(self, name: str) -> tuple[str, str]:
+        """Give the text and the language that a name was made of. Raises KeyError for a name not made here."""
+        return self._texts[name]
 
     def _named(self, text: str, language: str) -> str:
         recorded = hashlib.sha256(text.encode()).hexdigest()[:24]
@@ -54,13 +66,19 @@ class Clips:
             return self.recordings / language / f"{stem.removeprefix('human-')}.{form}"
         return self.built / language / f"{stem}.{form}"
 
+    def is_made(self, name: str) -> bool:
+        """Say whether a clip is there, without asking for it."""
+        return name in self._found or self.file(name).exists()
+
     def find(self, name: str) -> Clip | None:
-        """Find a clip by name; None where it is not made yet."""
+        """Find a clip by name. None where it is not made yet: then it is wanted."""
         if not name:
             return None
         if name not in self._found:
             path = self.file(name)
             if not path.exists():
+                if self.coming:
+                    self.wanted.append(name)
                 return None
             voice = "human" if "/human-" in name else "machine"
             self._found[name] = Clip(name, round(sound.seconds(path), 2), voice)

@@ -14,7 +14,8 @@ class LanguageFile(BaseModel):
     """locales/<lang>/language.toml.
 
     `numbers_like` is the language whose dates and numbers Babel formats (itself, but German for Romanes).
-    `units` holds one and many, where Babel has none. `commands`, `numbers`, `choices` and `asks` are what people say.
+    `units` holds one and many, `weekdays` the days from Monday, where Babel has none. `commands`, `numbers`, `choices`
+    and `asks` are what people say.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -25,6 +26,7 @@ class LanguageFile(BaseModel):
     numbers_like: str
     speech: tuple[str, ...] = ("espeak", "google")
     units: dict[str, tuple[str, ...]] = {}
+    weekdays: tuple[str, str, str, str, str, str, str] | None = None
     commands: dict[str, tuple[str, ...]] = {}
     numbers: dict[str, tuple[str, ...]] = {}
     choices: dict[str, tuple[str, ...]] = {}

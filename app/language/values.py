@@ -1,12 +1,14 @@
 """Write a fact's value in a language: Babel's forms, and our own few where Babel has none."""
 
-from datetime import date
+from datetime import date, time
 
-from babel.dates import format_date
+from babel.dates import format_date, get_day_names
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
 from app.domain.fact import Fact, Kind
+from app.domain.hours import Weekday
+from app.domain.text import Value
 from app.language.registry import Folder
 
 SIGNS = {"EUR": "€", "RON": "lei", "BGN": "лв."}
@@ -40,6 +42,16 @@ def decimal(value: float, folder: Folder) -> str:
 def day(value: date, folder: Folder) -> str:
     """Write a day as it stands on German letters, the same in all languages."""
     return str(format_date(value, DAY_PATTERN, locale=folder.language.numbers_like))
+
+
+def given(value: Value, folder: Folder) -> str:
+    """Write what is no fact: a name as it is, a weekday by its name, a time as "8" or "12:30"."""
+    if isinstance(value, Weekday):
+        names = folder.file.weekdays or get_day_names("wide", "stand-alone", folder.language.numbers_like)
+        return str(names[value])
+    if isinstance(value, time):
+        return f"{value.hour}:{value.minute:02}" if value.minute else str(value.hour)
+    return value
 
 
 def _words(kind: Kind, value: str) -> str:

@@ -9,7 +9,7 @@ import polib
 from app.domain.fact import Fact
 from app.domain.language import SOURCE, Lexicon
 from app.domain.library import Library
-from app.domain.text import PLACEHOLDER, Text
+from app.domain.text import PLACEHOLDER, Text, Value
 from app.language import values
 from app.language.registry import Folder
 
@@ -53,7 +53,7 @@ class Words:
             return text.source
         return self._catalogues[language].get((text.domain, text.context, text.source))
 
-    def say(self, text: Text, language: str, given: Mapping[str, str] | None = None) -> str | None:
+    def say(self, text: Text, language: str, given: Mapping[str, Value] | None = None) -> str | None:
         """Give the sentence with every placeholder filled, or None where the language does not have it yet."""
         template = self.template(text, language)
         if template is None:
@@ -61,7 +61,9 @@ class Words:
 
         def fill(match: re.Match[str]) -> str:
             name, form = match.group(1), match.group(2) or ""
-            return given[name] if given and name in given else self.value(name, language, form)
+            if given and name in given:
+                return values.given(given[name], self.folders[language])
+            return self.value(name, language, form)
 
         return PLACEHOLDER.sub(fill, template)
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from app.domain.card import Card, Step
 from app.domain.fact import Fact
+from app.domain.hours import ZONE
 from app.domain.message import Clip
 from app.domain.person import Person
-from app.domain.place import Place
+from app.domain.place import City, Place
 from app.domain.route import cards_for, next_for, places_for, steps_for
-from app.domain.text import Text
-from app.flow.say import place_line
+from app.domain.text import Line, Text, Value
+from app.flow.places import city_lines, place_lines, unknown_lines
 from app.service.parts import Parts
 
 
@@ -54,7 +55,7 @@ class SaidCard:
     next: tuple[Card, ...]
 
 
-def say(parts: Parts, text: Text, language: str, emoji: str = "", **values: str) -> Said:
+def say(parts: Parts, text: Text, language: str, emoji: str = "", **values: Value) -> Said:
     """Word a text. Raises Missing."""
     words = parts.words.say(text, language, values)
     if words is None:
@@ -63,7 +64,7 @@ def say(parts: Parts, text: Text, language: str, emoji: str = "", **values: str)
     return Said(emoji, words, parts.clips.find(parts.clips.name(words, language)))
 
 
-def phrase(parts: Parts, key: str, language: str, **values: str) -> Said:
+def phrase(parts: Parts, key: str, language: str, **values: Value) -> Said:
     """Word a phrase of the talk or of a page."""
     found = parts.library.phrases[key]
     return say(parts, found.text, language, found.emoji, **values)
@@ -113,7 +114,29 @@ def topics(parts: Parts, person: Person) -> tuple[tuple[str, Said, tuple[Card, .
     return tuple(listed)
 
 
-def place(parts: Parts, found: Place, language: str) -> Said:
-    """Say a place: its name and how to reach it."""
-    line = place_line(parts.library, found)
-    return say(parts, line.text, language, line.emoji, **line.values)
+def place(parts: Parts, found: Place, language: str) -> tuple[Said, ...]:
+    """Say a place as it is now: how to reach it first, then when it opens and how it works."""
+    return _said(parts, place_lines(parts.library, found, parts.now()), language)
+
+
+def city(parts: Parts, found: City, language: str) -> tuple[Said, ...]:
+    """Say where a city keeps its local detail."""
+    return _said(parts, city_lines(parts.library, found), language)
+
+
+def unknown(parts: Parts, found: City, language: str) -> tuple[Said, ...]:
+    """Say that no place is known in a city, and where to ask instead."""
+    return _said(parts, unknown_lines(parts.library, found), language)
+
+
+def moment(parts: Parts) -> tuple[object, ...]:
+    """Name what a kept answer about hours depends on: the local day, and the next change of each place's hours."""
+    now = parts.now()
+    schedules = (place.schedule for city in parts.library.cities.values() for place in city.places if place.schedule)
+    return now.astimezone(ZONE).date(), *(schedule.next_change(now) for schedule in schedules)
+
+
+def _said(parts: Parts, lines: Iterable[Line], language: str) -> tuple[Said, ...]:
+    """Word lines; an extra one that the language does not have yet is left out."""
+    there = (line for line in lines if not line.extra or parts.words.template(line.text, language) is not None)
+    return tuple(say(parts, line.text, language, line.emoji, **line.values) for line in there)

@@ -20,6 +20,7 @@ LEASE_SECONDS = 60
 FIRST_WAIT, LONGEST_WAIT = 2.0, 600.0
 MOST_TRIES = 12
 IDLE_SECONDS = 0.2
+VOICE_SECONDS = 8.0  # how long a reply waits for its voice to be made; then the words go alone
 TIDY_SECONDS = 3600
 
 
@@ -62,7 +63,12 @@ def _send(parts: Parts, channel: Channel, waiting: Waiting) -> None:
 
 
 def _sound(parts: Parts, reply: Reply) -> Sound | None:
+    """Find the voice of a reply. Where the studio is still at work, wait: for many people the voice is the reply."""
+    patience = time.monotonic() + VOICE_SECONDS
     clip = parts.clips.joined(reply.sound)
+    while clip is None and reply.sound and parts.clips.coming and time.monotonic() < patience:
+        time.sleep(IDLE_SECONDS)
+        clip = parts.clips.joined(reply.sound)
     if clip is None:
         return None
     return Sound(parts.clips.file(clip.id), f"{parts.public_url}/audio/{clip.id}.ogg", clip.seconds)

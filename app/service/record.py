@@ -2,6 +2,7 @@
 
 import logging
 import multiprocessing
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from app.domain.text import Line, Text
-from app.flow.say import place_line
+from app.flow.places import all_place_lines, city_lines
 from app.language import sound
 from app.ports.engine import Engine, EngineFailed, Span
 from app.service.parts import Parts
@@ -60,7 +61,9 @@ def _lines(parts: Parts) -> Iterator[Line]:
         texts += [card.title, card.label, *(step.text for step in card.steps)]
     yield from (Line("", text) for text in texts)
     for city in library.cities.values():
-        yield from (place_line(library, place) for place in city.places)
+        yield from city_lines(library, city)
+        for place in city.places:
+            yield from all_place_lines(library, place, parts.now())
 
 
 def missing(parts: Parts) -> list[Job]:
@@ -68,9 +71,15 @@ def missing(parts: Parts) -> list[Job]:
     jobs: dict[str, Job] = {}
     for text, language in sentences(parts):
         name = parts.clips.name(text, language)
-        if name and name not in jobs and parts.clips.find(name) is None:
-            jobs[name] = Job(name, parts.clips.spell(text, language), language)
+        if name and name not in jobs and not parts.clips.is_made(name):
+            jobs[name] = job(parts, name)
     return list(jobs.values())
+
+
+def job(parts: Parts, name: str) -> Job:
+    """Say what is to be made for a name. Raises KeyError for a name that was not asked for here."""
+    text, language = parts.clips.text(name)
+    return Job(name, parts.clips.spell(text, language), language)
 
 
 def build(parts: Parts, processes: int, progress: Progress = lambda _done, _all: None) -> Report:
@@ -80,11 +89,10 @@ def build(parts: Parts, processes: int, progress: Progress = lambda _done, _all:
     if not jobs:
         return report
     batches = list(_batches(jobs))
-    orders = {code: _order(parts, code) for code in parts.library.languages}
-    context = multiprocessing.get_context("spawn")  # a fork would copy our threads' locks
+    orders = engines_by_language(parts)
     done = 0
-    with ProcessPoolExecutor(processes, mp_context=context) as pool:
-        running = [pool.submit(_make, orders, parts.clips.built, batch) for batch in batches]
+    with workers(processes) as pool:
+        running = [pool.submit(make, orders, parts.clips.built, batch) for batch in batches]
         for finished in as_completed(running):
             for name, language, trouble in finished.result():
                 done += 1
@@ -104,12 +112,23 @@ def _batches(jobs: Sequence[Job]) -> Iterator[list[Job]]:
         yield batch
 
 
+def workers(processes: int, nice: int = 0) -> ProcessPoolExecutor:
+    """Open the processes that make clips. They may be `nice` to others, as Unix has it."""
+    context = multiprocessing.get_context("spawn")  # a fork would copy our threads' locks
+    return ProcessPoolExecutor(processes, mp_context=context, initializer=os.nice, initargs=(nice,))
+
+
+def engines_by_language(parts: Parts) -> Mapping[str, tuple[Engine, ...]]:
+    """Give each language its engines, in its order."""
+    return {code: _order(parts, code) for code in parts.library.languages}
+
+
 def _order(parts: Parts, language: str) -> tuple[Engine, ...]:
     wanted = parts.library.languages[language].speech
     return tuple(parts.engines[name] for name in wanted if name in parts.engines)
 
 
-def _make(orders: Mapping[str, tuple[Engine, ...]], built: Path, jobs: Sequence[Job]) -> list[tuple[str, str, str]]:
+def make(orders: Mapping[str, tuple[Engine, ...]], built: Path, jobs: Sequence[Job]) -> list[tuple[str, str, str]]:
     """Make clips in a worker: (name, language, what went wrong or "")."""
     results = []
     for job in jobs:

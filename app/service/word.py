@@ -22,14 +22,14 @@ class Spoken:
 
 def say(parts: Parts, told: Say, language: str) -> Reply:
     """Word one thing said. Where a text is missing in the language, that is said instead, never German."""
-    sentences = [_sentence(parts.words, line, language) for line in told.lines]
-    if any(sentence is None for sentence in sentences):
+    sentences = [(line, _sentence(parts.words, line, language)) for line in told.lines]
+    if any(sentence is None and not line.extra for line, sentence in sentences):
         return _missing(parts, told, language)
-    said = [sentence for sentence in sentences if sentence is not None]
+    said = [(line, sentence) for line, sentence in sentences if sentence is not None]
     choices, fixed = _options(parts.words, told.choices, language), _options(parts.words, told.fixed, language)
     # A greeting in its own language is heard with its choice and number: "Vorbesc românește … unu".
-    heard = [sentence for line, sentence in zip(told.lines, said, strict=True) if not line.language]
-    written = [f"{line.emoji} {sentence.text}".strip() for line, sentence in zip(told.lines, said, strict=True)]
+    heard = [sentence for line, sentence in said if not line.language and _has_sound(parts.clips, line, sentence)]
+    written = [f"{line.emoji} {sentence.text}".strip() for line, sentence in said]
     return Reply(
         language=language,
         title=written[0] if written else "",
@@ -45,6 +45,11 @@ def sound(clips: Clips, sentences: Iterable[Spoken]) -> tuple[str, ...]:
     """Name the clips of sentences, in order; none at all where one of them cannot be spoken."""
     names = tuple(clips.name(sentence.text, sentence.language) for sentence in sentences if sentence.text)
     return names if all(names) else ()
+
+
+def _has_sound(clips: Clips, line: Line, sentence: Spoken) -> bool:
+    """Leave out the sound of an extra line that is not made: it would silence the rest."""
+    return not line.extra or clips.find(clips.name(sentence.text, sentence.language)) is not None
 
 
 def _sentence(words: Words, line: Line, language: str) -> Spoken | None:
@@ -85,7 +90,9 @@ def _missing(parts: Parts, told: Say, language: str) -> Reply:
     phrase = parts.library.phrases["missing"]
     name = parts.library.phrases["language.name"]
     having = [
-        code for code in parts.library.languages if all(_sentence(parts.words, line, code) for line in told.lines)
+        code
+        for code in parts.library.languages
+        if all(_sentence(parts.words, line, code) for line in told.lines if not line.extra)
     ]
     choices = tuple(Choice(f"lang:{code}", name.emoji, name.text, language=code) for code in having)
     text = parts.words.say(phrase.text, language)

@@ -32,15 +32,15 @@ class Answer:
 
 
 class Compiled:
-    """Keeps good answers to GET by path and query, as long as content, sound and day stay the same."""
+    """Keeps good answers to GET by path and query, as long as content, sound, day and opening hours stay the same."""
 
-    def __init__(self, app: ASGIApp, version: Callable[[], int]) -> None:
+    def __init__(self, app: ASGIApp, version: Callable[[], object]) -> None:
         self.app = app
         self.version = version
         self.answers: dict[tuple[str, bytes], Answer] = {}
         self.bodies: dict[bytes, Message] = {}
         self.size = 0
-        self._state: tuple[int, date] = (version(), date.today())  # noqa: DTZ011  # the server's own day
+        self._state: tuple[object, date] = (version(), date.today())  # noqa: DTZ011  # the server's own day
         self._check_at = 0.0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -66,7 +66,7 @@ class Compiled:
         await send(answer.body)
 
     def _refresh(self) -> None:
-        """Forget everything when sound was added or a new day began: facts hold for days."""
+        """Forget everything on a new day (facts hold for days), after new sound, or when an office opened or closed."""
         self._check_at = monotonic() + CHECK_SECONDS
         state = (self.version(), date.today())  # noqa: DTZ011
         if state != self._state:

@@ -131,12 +131,11 @@ def person(view: Viewing) -> HTMLResponse:
         view.tile(view.href("/person", city=city.id), _city(view, city), chosen=city.id == view.person.city)
         for city in view.parts.library.cities.values()
     ]
-    places = [place for place in _all_places(view) if not view.person.city or place.city == view.person.city]
-    told = [(place, catalogue.place(view.parts, place, view.person.language)) for place in places]
-    call = view.phrase("person.call-115")
-    return render(
-        "person.html", view, heading=view.phrase("person.here"), cities=cities, places=told, call=call, back=view.href()
-    )
+    chosen = view.parts.library.cities.get(view.person.city or "")
+    told = [(place, catalogue.place(view.parts, place, view.person.language)) for place in _places(view, chosen)]
+    more = [(chosen, catalogue.city(view.parts, chosen, view.person.language))] if chosen else []
+    call, heading, back = view.phrase("person.call-115"), view.phrase("person.here"), view.href()
+    return render("person.html", view, heading=heading, cities=cities, places=told, more=more, call=call, back=back)
 
 
 def _city(view: View, city: City) -> Said:
@@ -144,8 +143,11 @@ def _city(view: View, city: City) -> Said:
     return Said(city.emoji, city.name, view.parts.clips.find(view.parts.clips.name(city.name, "de")))
 
 
-def _all_places(view: View) -> list[Place]:
-    return [place for city in view.parts.library.cities.values() for place in city.places]
+def _places(view: View, chosen: City | None) -> tuple[Place, ...]:
+    """List the places of a city, then those elsewhere that help its people; all places where no city is chosen."""
+    if chosen:
+        return (*chosen.places, *chosen.also)
+    return tuple(place for city in view.parts.library.cities.values() for place in city.places)
 
 
 @router.get("/{lang}/{topic}")
@@ -172,14 +174,17 @@ def card(view: Viewing, topic: str, card: str) -> HTMLResponse:
     told = catalogue.card(view.parts, card, view.person)
     asked = [_background(view, name, f"/{topic}/{card}") for name in questions_for(found, view.person)]
     places = [(place, catalogue.place(view.parts, place, view.person.language)) for place in told.places[:3]]
+    city = view.parts.library.cities.get(view.person.city or "")
+    unknown = catalogue.unknown(view.parts, city, view.person.language) if city and found.needs and not places else ()
     following = [
         view.tile(
             f"/{other.topic}/{other.id}", catalogue.say(view.parts, other.title, view.person.language, other.emoji)
         )
         for other in told.next[:3]
     ]
+    back = view.href(f"/{topic}")
     return render(
-        "card.html", view, told=told, asked=asked, places=places, following=following, back=view.href(f"/{topic}")
+        "card.html", view, told=told, asked=asked, places=places, unknown=unknown, following=following, back=back
     )
 
 

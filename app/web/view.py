@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from app.domain.language import canonical
 from app.domain.message import Clip
 from app.domain.person import Origin, Person, Plan, Stage
+from app.domain.text import Value
 from app.service import catalogue
 from app.service.catalogue import Said
 from app.service.parts import Parts
@@ -47,7 +48,7 @@ class View:
     person: Person
     extra: Mapping[str, str]
 
-    def phrase(self, key: str, **values: str) -> Said:
+    def phrase(self, key: str, **values: Value) -> Said:
         """Word a phrase for the person."""
         return catalogue.phrase(self.parts, key, self.person.language, **values)
 

@@ -1,5 +1,6 @@
 """A tiny project made of one case file: a card, its facts, its translation."""
 
+import shutil
 import tomllib
 from collections.abc import Callable
 from datetime import date
@@ -10,11 +11,13 @@ import polib
 import pytest
 
 from app.checks import Book, runner
+from app.settings import HOME
 
 TODAY = date(2026, 11, 21)
-LANGUAGE = 'name = "{name}"\norder = {order}\nstatus = "live"\nnumbers_like = "{code}"\n'
+NAMES = {"de": "Deutsch", "ro": "Română", "bg": "Български", "tr": "Türkçe", "rmy": "Romanes"}
+LANGUAGE = 'name = "{name}"\norder = {order}\nstatus = "live"\nnumbers_like = "{like}"\n'
 TOPIC = 'emoji = "🏠"\nlabel = "Adresse"\ncards = [{cards}]\n'
-PRIORITY = "[priority]\nplan = { unknown = 3 }\nstage = { unknown = 3 }\n"
+PRIORITY = {"plan": {"unknown": 3}, "stage": {"unknown": 3}}
 FACT = {
     "legal_basis": "§ 17 BMG",
     "source_url": "https://www.gesetze-im-internet.de/bmg/",
@@ -37,35 +40,58 @@ def _value(value: Any) -> str:
 
 def make(home: Path, case: dict[str, Any]) -> None:
     """Write the project."""
-    for number, (code, name) in enumerate({"de": "Deutsch", "ro": "Română"}.items()):
-        (home / "locales" / code / "LC_MESSAGES").mkdir(parents=True)
-        (home / "locales" / code / "language.toml").write_text(LANGUAGE.format(name=name, order=number, code=code))
+    translations = {code: case[code] for code in NAMES if code in case} or {"ro": {}}
+    _write_languages(home, ["de", *translations])
     for topic in ("registration", "health", "school", "help", "facts"):
         (home / "content" / topic).mkdir(parents=True)
         if topic != "facts":
             cards = '"sample"' if topic == "registration" else ""
             (home / "content" / topic / "topic.toml").write_text(TOPIC.format(cards=cards))
-    (home / "content" / "office_words.toml").write_text("words = []\n")
+    (home / "content" / "office_words.toml").write_text(f"words = {case.get('office_words', [])}\n")
+    shutil.copy(HOME / "content" / "never_said.toml", home / "content")
     (home / "content" / "phrases.toml").write_text("")
     steps = "".join(f"[[steps]]\n{toml(step)}" for step in case["steps"])
-    card = toml({"emoji": "🏠", "label": case.get("label", "Adresse"), "title": case.get("title", "Wie geht das?")})
-    (home / "content" / "registration" / "sample.toml").write_text(card + PRIORITY + steps)
+    card = toml(
+        {
+            "emoji": "🏠",
+            "label": case.get("label", "Adresse"),
+            "title": case.get("title", "Wie geht das?"),
+            "next": case.get("next", []),
+            "priority": case.get("priority", PRIORITY),
+        }
+    )
+    (home / "content" / "registration" / "sample.toml").write_text(card + steps)
     facts = "".join(f"[{name}]\n{toml({**FACT, **fact})}" for name, fact in case.get("facts", {}).items())
     (home / "content" / "facts" / "sample.toml").write_text(facts)
+    for language, said in translations.items():
+        label = {"bg": "Адрес", "tr": "Adres"}.get(language, "Adresa")
+        whole = {"sample.label": label, "sample.title": f"{label}?"} | said
+        _write_translation(home / "locales" / language / "LC_MESSAGES", case, whole, label)
+
+
+def _write_languages(home: Path, codes: list[str]) -> None:
+    for number, code in enumerate(codes):
+        folder = home / "locales" / code
+        (folder / "LC_MESSAGES").mkdir(parents=True)
+        like = "de" if code == "rmy" else code
+        (folder / "language.toml").write_text(LANGUAGE.format(name=NAMES[code], order=number, like=like))
+        shutil.copy(HOME / "locales" / code / "speech.toml", folder)
+
+
+def _write_translation(folder: Path, case: dict[str, Any], said: dict[str, str], topic_label: str) -> None:
+    """Write what the case says in a language."""
+    label, title = case.get("label", "Adresse"), case.get("title", "Wie geht das?")
     sources = {f"sample.{step['id']}": step["text"] for step in case["steps"]}
+    sources |= {"sample.label": label, "sample.title": title}
     for topic in ("registration", "health", "school", "help"):
         file = polib.POFile()
         file.metadata = {"Content-Type": "text/plain; charset=UTF-8"}
-        file.append(polib.POEntry(msgctxt=f"{topic}.label", msgid="Adresse", msgstr="Adresa"))
-        if topic == "registration":
-            label, title = case.get("label", "Adresse"), case.get("title", "Wie geht das?")
-            file.append(polib.POEntry(msgctxt="sample.label", msgid=label, msgstr="Adresa"))
-            file.append(polib.POEntry(msgctxt="sample.title", msgid=title, msgstr="Cum se face?"))
-            for context, said in case.get("ro", {}).items():
-                entry = polib.POEntry(msgctxt=context, msgid=sources[context], msgstr=said)
-                entry.flags = ["fuzzy"] if context in case.get("fuzzy", []) else []
-                file.append(entry)
-        file.save(str(home / "locales" / "ro" / "LC_MESSAGES" / f"{topic}.po"))
+        file.append(polib.POEntry(msgctxt=f"{topic}.label", msgid="Adresse", msgstr=topic_label))
+        for context, words in said.items() if topic == "registration" else ():
+            entry = polib.POEntry(msgctxt=context, msgid=sources[context], msgstr=words)
+            entry.flags = ["fuzzy"] if context in case.get("fuzzy", []) else []
+            file.append(entry)
+        file.save(str(folder / f"{topic}.po"))
 
 
 @pytest.fixture

@@ -1,10 +1,12 @@
 """How values are written in each language. A fact is a number; its unit is a word of the language."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 
 from app.domain.fact import Fact, Kind
+from app.domain.hours import Weekday
+from app.domain.text import Value
 from app.language import registry, values
 from app.settings import HOME
 
@@ -38,6 +40,21 @@ def fact(kind: Kind, value: float | str, unit: str) -> Fact:
 def test_a_value_is_written_in_every_language(row: tuple[Kind, float | str, str, str, str, str, str, str]) -> None:
     told = [values.written(fact(row[0], row[1], row[2]), FOLDERS[code]) for code in ("de", "ro", "bg", "tr", "rmy")]
     assert told == list(row[3:])
+
+
+# Read as: what is given · de · ro · bg · tr · rmy.
+GIVEN = [
+    ("Bürgeramt", *["Bürgeramt"] * 5),
+    (time(8), *["8"] * 5),
+    (time(12, 30), *["12:30"] * 5),
+    (Weekday.MONDAY, "Montag", "luni", "понеделник", "Pazartesi", "luja"),
+    (Weekday.SUNDAY, "Sonntag", "duminică", "неделя", "Pazar", "kurko"),
+]
+
+
+@pytest.mark.parametrize("row", GIVEN, ids=lambda row: str(row[0]))
+def test_a_name_a_time_and_a_day_are_written_in_every_language(row: tuple[Value, str, str, str, str, str]) -> None:
+    assert [values.given(row[0], FOLDERS[code]) for code in ("de", "ro", "bg", "tr", "rmy")] == list(row[1:])
 
 
 def test_a_bare_number_has_no_unit() -> None:

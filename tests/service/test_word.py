@@ -22,6 +22,16 @@ def test_a_language_is_chosen_by_ear(parts: Parts) -> None:
     assert list(reply.sound) == expected
 
 
+def test_an_extra_line_never_keeps_back_the_rest(parts: Parts) -> None:
+    known = Line("🤝", parts.library.phrases["person.here"].text)
+    new = Line("🕗", Text("messages", "new.hours", "Das ist neu."), extra=True)
+    alone, both = word.say(parts, Say((known,)), "bg"), word.say(parts, Say((known, new)), "bg")
+    assert both == alone
+    german = word.say(parts, Say((known, new)), "de")
+    assert german.text.endswith("🕗 Das ist neu.")
+    assert german.sound == word.say(parts, Say((known,)), "de").sound  # nobody has spoken the new line yet
+
+
 def test_what_is_not_there_yet_is_said_and_the_languages_that_have_it_are_offered(parts: Parts) -> None:
     new = Say((Line("🏠", Text("registration", "new.step", "Das ist neu.")),))
     reply = word.say(parts, new, "bg")

@@ -1,13 +1,16 @@
 """The HTTP contract: every call of the design, its shape, and a clear answer to everything wrong."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from app.main import create_fastapi, wrap
+from app.service import record
 from app.service.parts import Parts
+from tests.conftest import make_parts
 
 CARD = "/api/v1/cards/register-address"
 
@@ -136,9 +139,15 @@ async def test_it_is_alive_and_ready(web: httpx.AsyncClient) -> None:
     assert (await web.get("/health/ready")).text == "ready"
 
 
-async def test_a_clip_is_served_in_parts_and_for_ever(sounded: Parts) -> None:
-    transport = httpx.ASGITransport(wrap(create_fastapi(sounded), sounded))
+async def test_a_voice_that_is_not_made_yet_is_null_and_then_served_for_ever(tmp_path: Path) -> None:
+    parts = make_parts(tmp_path, audio_dir=tmp_path / "audio")
+    parts.clips.coming = True
+    transport = httpx.ASGITransport(wrap(create_fastapi(parts), parts))
     async with httpx.AsyncClient(transport=transport, base_url="http://drom.test") as web:
+        assert (await web.get(f"{CARD}?lang=ro&plan=circular")).json()["audio"] is None
+        wanted = [record.job(parts, name) for name in parts.clips.wanted]
+        record.make(record.engines_by_language(parts), parts.clips.built, wanted)
+        parts.clips.made()
         clip = (await web.get(f"{CARD}?lang=ro&plan=circular")).json()["audio"]
         whole = await web.get(clip["ogg"])
         assert whole.headers["content-type"] == "audio/ogg; codecs=opus"
@@ -147,3 +156,4 @@ async def test_a_clip_is_served_in_parts_and_for_ever(sounded: Parts) -> None:
         assert (part.status_code, part.content) == (206, b"OggS")
         assert clip["seconds"] <= 60
         assert (await web.get(clip["mp3"])).headers["content-type"] == "audio/mpeg"
+    parts.database.close()

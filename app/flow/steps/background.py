@@ -1,7 +1,7 @@
 """Stage, origin and city: asked only when an answer needs them, never twice, and always to be skipped."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from app.domain.library import Library
 from app.domain.message import Choice, Say
@@ -15,7 +15,7 @@ SKIP = "skip"
 ANSWERS = {"stage": Stage, "origin": Origin}
 
 
-def ask(conversation: Conversation, library: Library) -> tuple[Say, ...]:
+def ask(conversation: Conversation, library: Library, now: datetime) -> tuple[Say, ...]:
     """Put the question that the pending answer needs."""
     step = conversation.step
     if step == "city":

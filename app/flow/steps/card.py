@@ -1,21 +1,23 @@
 """The answer itself, for her plan, and what to hear next."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
+from app.domain.card import Card
 from app.domain.library import Library
 from app.domain.message import Say
 from app.domain.route import next_for, places_for, questions_for, steps_for
 from app.domain.text import Line
 from app.flow.conversation import Conversation, Heard
-from app.flow.say import card_choice, choice, fixed, line, place_line
+from app.flow.places import place_lines, unknown_lines
+from app.flow.say import card_choice, choice, fixed, line
 
 NAMES = ("card",)
 HEARS = ("card", "next", "good", "bad")
 NEXT_CARDS = 2
 
 
-def ask(conversation: Conversation, library: Library) -> tuple[Say, ...]:
+def ask(conversation: Conversation, library: Library, now: datetime) -> tuple[Say, ...]:
     """Say the card, then offer what comes next: two turns at the most."""
     card = library.cards.get(conversation.card)
     if card is None:
@@ -23,11 +25,19 @@ def ask(conversation: Conversation, library: Library) -> tuple[Say, ...]:
     person = conversation.person
     steps = [Line(step.emoji, step.text, step=step.id, facts=step.facts) for step in steps_for(card, person)]
     title = Line(card.emoji, card.title, step="title")
-    places = [place_line(library, place) for place in places_for(card.needs, person, library)[:1] if person.city]
-    answer = Say((title, *steps, *places), card=card.id)
+    answer = Say((title, *steps, *_helpers(card, conversation, library, now)), card=card.id)
     following = [card_choice(other) for other in next_for(card, person, library)[:NEXT_CARDS]]
     choices = (*following, choice(library, "good"), choice(library, "bad"), choice(library, "plan"))
     return answer, Say((line(library, "after.ask"),), choices, fixed(library))
+
+
+def _helpers(card: Card, conversation: Conversation, library: Library, now: datetime) -> tuple[Line, ...]:
+    """Name the first place of her city that helps with the card, or say that we know none."""
+    city = library.cities.get(conversation.person.city or "")
+    if city is None or not card.needs:
+        return ()
+    places = places_for(card.needs, conversation.person, library)
+    return place_lines(library, places[0], now) if places else unknown_lines(library, city)
 
 
 def hear(conversation: Conversation, verb: str, value: str, library: Library, today: date) -> Heard | None:

@@ -1,7 +1,7 @@
 """Which language? Each one greets in itself, so that it can be chosen by ear."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from app.domain.library import Library
 from app.domain.message import Choice, Say
@@ -12,7 +12,7 @@ NAMES = ("language",)
 HEARS = ("lang", "language")
 
 
-def ask(conversation: Conversation, library: Library) -> tuple[Say, ...]:
+def ask(conversation: Conversation, library: Library, now: datetime) -> tuple[Say, ...]:
     """Greet in every language."""
     name = library.phrases["language.name"]
     hello = library.phrases["hello"]

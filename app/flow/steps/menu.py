@@ -1,7 +1,7 @@
 """What is it about? The topics, what matters first for her plan, and what can be changed."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from app.domain.library import Library
 from app.domain.message import Choice, Say
@@ -13,7 +13,7 @@ NAMES = ("menu", "first")
 HEARS = ("menu", "first")
 
 
-def ask(conversation: Conversation, library: Library) -> tuple[Say, ...]:
+def ask(conversation: Conversation, library: Library, now: datetime) -> tuple[Say, ...]:
     """Show the topics, or the cards that come first for this plan."""
     if conversation.step == "first":
         return (Say((line(library, "first.ask"),), _first(conversation, library), fixed(library)),)

@@ -1,14 +1,15 @@
 """A human being, please: who helps for free, near her and in her language."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from app.domain.library import Library
 from app.domain.message import Say
 from app.domain.person import Plan
 from app.domain.route import places_for
 from app.flow.conversation import Conversation, Heard
-from app.flow.say import choice, fixed, line, place_line
+from app.flow.places import city_lines, place_lines
+from app.flow.say import choice, fixed, line
 
 NAMES = ("person",)
 HEARS = ("person",)
@@ -17,15 +18,17 @@ WORK_FIRST = ("work-advice", "migration-advice", "clearing-health", "free-clinic
 SHOWN = 3
 
 
-def ask(conversation: Conversation, library: Library) -> tuple[Say, ...]:
-    """Name up to three places; where none can be called, or no city is known, the telephone of all offices."""
+def ask(conversation: Conversation, library: Library, now: datetime) -> tuple[Say, ...]:
+    """Name up to three places, one for each need; where none can be called, the telephone of all offices as well."""
     person = conversation.person
     needs = WORK_FIRST if person.plan is Plan.CIRCULAR else NEEDS
-    places = places_for(needs, person, library) if person.city else ()
-    reachable = places[:SHOWN]
-    lines = [line(library, "person.here"), *(place_line(library, place) for place in reachable)]
+    places = [places_for((need,), person, library)[:1] for need in needs if person.city]
+    reachable = tuple(dict.fromkeys(place for first in places for place in first))[:SHOWN]
+    lines = [line(library, "person.here"), *(said for place in reachable for said in place_lines(library, place, now))]
     if not any(place.phone for place in reachable):
         lines.append(line(library, "person.call-115"))
+    if city := library.cities.get(person.city or ""):
+        lines += city_lines(library, city)
     choices = [choice(library, "menu", "first.topics"), choice(library, "plan")]
     if person.city is None:
         choices.insert(0, choice(library, "person:city", "person.city"))

@@ -1,7 +1,7 @@
 """What does she plan? Four pictures, each with a sentence, and "I don't know yet"."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from app.domain.library import Library
 from app.domain.message import Say
@@ -13,7 +13,7 @@ NAMES = ("plan", "still")
 HEARS = ("plan",)
 
 
-def ask(conversation: Conversation, library: Library) -> tuple[Say, ...]:
+def ask(conversation: Conversation, library: Library, now: datetime) -> tuple[Say, ...]:
     """Ask for the plan, or, long after it was said, whether it is still the same."""
     plan = conversation.person.plan
     if conversation.step == "still" and plan:

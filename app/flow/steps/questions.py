@@ -1,7 +1,7 @@
 """Three questions for those who do not know their plan yet; the answers suggest one, and she decides."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from app.domain.library import Library
 from app.domain.message import Say
@@ -14,7 +14,7 @@ HEARS = ("stay", "family", "travel")
 ANSWERS = {"stay": Stay, "family": Family, "travel": Travel}
 
 
-def ask(conversation: Conversation, library: Library) -> tuple[Say, ...]:
+def ask(conversation: Conversation, library: Library, now: datetime) -> tuple[Say, ...]:
     """Put the next of the three questions, or the suggestion they led to."""
     step = conversation.step
     if step == "suggest" and conversation.answers.keys() >= ANSWERS.keys():

@@ -1,7 +1,7 @@
 """Which question? The cards of a topic, in the order for her plan; or the three cards nearest to what she wrote."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from app.domain.library import Library
 from app.domain.message import Say
@@ -13,7 +13,7 @@ NAMES = ("topic", "near")
 HEARS = ("topic",)
 
 
-def ask(conversation: Conversation, library: Library) -> tuple[Say, ...]:
+def ask(conversation: Conversation, library: Library, now: datetime) -> tuple[Say, ...]:
     """Offer cards."""
     if conversation.step == "near":
         near = tuple(card_choice(library.cards[name]) for name in conversation.near if name in library.cards)

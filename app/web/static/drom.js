@@ -33,3 +33,15 @@ for (const sound of document.querySelectorAll("audio")) {
   sound.addEventListener("pause", () => show(false));
   sound.addEventListener("ended", () => { sound.currentTime = 0; show(false); });
 }
+
+// The voice of this page is still being made: look again, and show it as soon as it is there.
+function lookAgain(left) {
+  if (!left) return;
+  setTimeout(async () => {
+    const answer = await fetch(location.href, { cache: "no-store" }).catch(() => null);
+    const text = answer?.ok ? await answer.text() : "";
+    if (text && !text.includes('class="quiet coming"')) location.reload();
+    else lookAgain(left - 1);
+  }, 2000);
+}
+if (document.querySelector(".coming")) lookAgain(60);
