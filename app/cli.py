@@ -1,4 +1,4 @@
-"""The command line: drom serve, talk, check, audio build, deliver, forget."""
+"""The command line: drom serve, talk, check, words, review, audio build, deliver, forget."""
 
 import json
 import logging
@@ -7,6 +7,7 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,13 +16,16 @@ from rich.progress import Progress
 
 from app.checks import runner
 from app.content.load import BrokenContent
+from app.domain.language import canonical
+from app.language import corrections
 from app.language.catalogues import update
 from app.language.registry import BrokenLanguage
 from app.language.words import BrokenCatalogue
 from app.service import deliver as delivery
-from app.service import overview, record, studio, terminal
+from app.service import overview, progress, record, sheet, shelf, studio, terminal
 from app.service.converse import person_key
 from app.service.parts import Parts
+from app.service.review import BadAnswer, read, report, weigh
 from app.settings import Settings
 from app.store import forget as forgetting
 from app.wiring import build
@@ -30,7 +34,9 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="Drom: how Ge
 audio = typer.Typer(no_args_is_help=True, help="The sound.")
 words = typer.Typer(no_args_is_help=True, help="The translations.")
 app.add_typer(audio, name="audio")
+review = typer.Typer(no_args_is_help=True, help="What native speakers say of the texts.")
 app.add_typer(words, name="words")
+app.add_typer(review, name="review")
 CORES = max(1, multiprocessing.cpu_count())
 
 
@@ -74,8 +80,12 @@ def talk(
 def check(
     day: Annotated[datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="pretend it is that day")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="one JSON list instead of lines")] = False,
+    as_table: Annotated[bool, typer.Option("--table", help="how far each topic is in each language")] = False,
 ) -> None:
     """Check the content: every problem with its file, its place and what to do."""
+    if as_table:
+        print("\n".join((progress.TABLE_HEAD, *progress.table(_parts(with_database=False)))))
+        return
     problems = runner.check(Settings().home, day.date() if day else date.today())  # noqa: DTZ011  # the editor's day
     if as_json:
         rows = [
@@ -99,9 +109,16 @@ def show_overview() -> None:
 @audio.command("build")
 def audio_build(
     processes: Annotated[int, typer.Option(help="how many at once")] = CORES,
+    prune: Annotated[bool, typer.Option("--prune", help="clear away what no text says any more")] = False,
 ) -> None:
-    """Make the sound that is missing."""
-    _build(_parts(with_database=False), processes)
+    """Make the sound that is missing, and say what there is."""
+    parts = _parts(with_database=False)
+    _build(parts, processes)
+    if prune:
+        print(f"sound: {shelf.prune(parts)} old files cleared away")
+    for one in shelf.stock(parts):
+        print(f"{one.language}: {one.there} of {one.wanted} clips, {one.human} by people, "
+              f"{one.seconds:.0f} seconds, {one.megabytes:.1f} MB")  # fmt: skip
 
 
 def _build(parts: Parts, processes: int = CORES) -> None:
@@ -121,6 +138,54 @@ def words_update() -> None:
     parts = _parts(with_database=False)
     others = [code for code in parts.library.languages if code != "de"]
     update(parts.library, Settings().home / "locales", others)
+
+
+@review.command("export")
+def review_export(
+    language: Annotated[str, typer.Argument(help="ro, bg, tr, rmy …")],
+    card: Annotated[list[str] | None, typer.Option(help="only this card; may be given again")] = None,
+    topic: Annotated[list[str] | None, typer.Option(help="only this topic; may be given again")] = None,
+    only_open: Annotated[bool, typer.Option("--only-open", help="only what has no review that holds")] = False,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="the file to write")] = None,
+) -> None:
+    """Write the sheet that a native speaker reads, prints or fills in: one HTML file."""
+    parts, code = _parts(with_database=False), canonical(language)
+    try:
+        sheet.language_of(parts.library, code)
+        cards = sheet.choose(parts.library, code, card or (), topic or (), only_open=only_open)
+    except sheet.UnknownName as unknown:
+        print(unknown, file=sys.stderr)
+        raise typer.Exit(1) from unknown
+    path = output or Path(f"review-{code}.html")
+    corrections.replace({path: sheet.page(parts.library, parts.words, code, cards)})
+    print(f"{path}: {len(cards)} cards")
+
+
+@review.command("import")
+def review_import(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="what the sheet's button saved")],
+    role: Annotated[str, typer.Option(help="who reviewed: a role, never a name")] = "",
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="the day of the review")] = None,
+) -> None:
+    """Take corrections and reviews from a filled-in sheet. A file that is wrong as a whole changes nothing."""
+    parts, today = _parts(with_database=False), date.today()  # noqa: DTZ011  # the editor's day
+    try:
+        outcome = weigh(parts.library, parts.words, read(file.read_bytes()), today, role, on.date() if on else None)
+    except BadAnswer as bad:
+        print(f"{file}: {bad}", file=sys.stderr)
+        raise typer.Exit(1) from bad
+    corrections.replace(outcome.files)
+    print("\n".join(report(outcome)))
+    raise typer.Exit(int(bool(outcome.refused)))
+
+
+@review.command("status")
+def review_status() -> None:
+    """Print how far the review is, by topic and language."""
+    parts = _parts(with_database=False)
+    print(progress.HEAD)
+    for row in progress.status(parts.library, parts.words):
+        print(row)
 
 
 @app.command()

@@ -7,7 +7,7 @@ import httpx
 
 from app import settings as settings_module
 from app.content.load import load
-from app.language import registry, spoken
+from app.language import registry, reviews, spoken
 from app.language.clips import Clips
 from app.language.words import Words
 from app.ports import discover
@@ -27,7 +27,9 @@ def build(settings: Settings, *, with_database: bool = True) -> Parts:
     library = load(settings.home / "content")
     words = Words(folders, library.facts)
     languages = {code: folder.language for code, folder in folders.items()}
-    library = replace(library, languages=languages, lexicons=words.lexicons(library))
+    library = replace(
+        library, languages=languages, lexicons=words.lexicons(library), reviews=reviews.valid(library, words)
+    )
     engines = _engines(settings)
     tables = {code: spoken.read(folder.path / "speech.toml") for code, folder in folders.items()}
     voices = {code: voice for code in folders if (voice := _voice(code, folders[code].language.speech, engines))}

@@ -4,32 +4,44 @@ import re
 from collections.abc import Iterator
 
 from app.checks import Book, words_file
+from app.domain.card import Card
 from app.domain.problem import Problem
 
 RULE = "office-word"
 FILE = "content/office_words.toml"
-BUTTON = ".label"  # too short for a German word and its meaning
 EVERYDAY = frozenset(("Beratung",))  # also an ordinary word, which a language may have a word for
 
 
 def find(book: Book) -> Iterator[Problem]:
-    """Find office words that a translation lost, and listed ones that nobody says."""
-    unsaid = set(book.library.office_words)
+    """Find office words that the translation of a card lost, and listed ones that nobody says."""
     # The longest first, so that "Beratungsstelle Arbeit" is not also "Beratung".
-    pattern = re.compile(
-        "|".join(rf"\b{re.escape(word)}\b" for word in sorted(unsaid, key=len, reverse=True)) or "(?!)"
-    )
-    for text in book.texts():
-        words = set(pattern.findall(text.source))
-        unsaid -= words
+    words = sorted(book.library.office_words, key=len, reverse=True)
+    pattern = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in words) or "(?!)")
+    for card in book.library.cards.values():
         for language in book.others():
-            said = book.words.template(text, language)
-            unsaid -= set(pattern.findall(said or ""))
-            lost = sorted(word for word in words - EVERYDAY if said and word not in said)
-            if lost and not text.context.endswith(BUTTON):
-                advice = f'"{lost[0]}" is what people hear at the counter: say it, and what it is'
+            yield from _lost(book, card, language, pattern)
+    yield from _unsaid(book, pattern)
+
+
+def _lost(book: Book, card: Card, language: str, pattern: re.Pattern[str]) -> Iterator[Problem]:
+    """Compare whole cards: the Krankenkasse of another country may have the name that it has there."""
+    steps = [step.text for step in card.steps]
+    said = " ".join(book.words.template(text, language) or "" for text in steps)
+    if not said.strip():
+        return
+    named: set[str] = set()
+    for text in steps:
+        for word in sorted(set(pattern.findall(text.source)) - EVERYDAY - named):
+            named.add(word)
+            if word not in said:
+                advice = f'"{word}" is what people hear at the counter: say it, and what it is'
                 yield Problem(words_file(text, language), text.context, RULE, advice)
-    places = " ".join(place.name for city in book.library.cities.values() for place in city.places)
-    for word in sorted(unsaid):
-        if word not in places and word not in {city.name for city in book.library.cities.values()}:
-            yield Problem(FILE, word, RULE, "nobody says it: take it out")
+
+
+def _unsaid(book: Book, pattern: re.Pattern[str]) -> Iterator[Problem]:
+    said = [book.words.template(text, language) or "" for text in book.texts() for language in book.folders]
+    cities = book.library.cities.values()
+    said += [name for city in cities for name in (city.name, *(place.name for place in city.places))]
+    used = set(pattern.findall("\n".join(said)))
+    for word in sorted(set(book.library.office_words) - used):
+        yield Problem(FILE, word, RULE, "nobody says it: take it out")

@@ -57,4 +57,8 @@ def _listed(path: Path) -> Speller:
     lines = path.read_text(encoding="utf-8").split() if path.exists() else []
     whole = frozenset(line for line in lines if not line.endswith("*"))
     beginnings = tuple(line.removesuffix("*") for line in lines if line.endswith("*"))
-    return lambda word: word.lower() in whole or (bool(beginnings) and word.lower().startswith(beginnings))
+    return lambda word: _small(word) in whole or (bool(beginnings) and _small(word).startswith(beginnings))
+
+
+def _small(word: str) -> str:
+    return word.lower().replace("\u0307", "")  # Python makes two letters of the Turkish İ

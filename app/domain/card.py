@@ -56,6 +56,11 @@ class Card:
     local: bool = False
     next: tuple[str, ...] = ()
 
+    @property
+    def texts(self) -> tuple[Text, ...]:
+        """All that is written of it: label, title, and the steps for everybody."""
+        return self.label, self.title, *(step.text for step in self.steps)
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:

@@ -7,6 +7,7 @@ from app.domain.card import Card, Topic
 from app.domain.fact import Fact
 from app.domain.language import Language, Lexicon
 from app.domain.place import City, Partner
+from app.domain.review import Review
 from app.domain.text import Text
 
 
@@ -21,7 +22,10 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Library:
-    """The content. Orders are the editors' orders. Two libraries are never equal, so that one can be a cache's key."""
+    """The content. Orders are the editors' orders. Two libraries are never equal, so that one can be a cache's key.
+
+    `reviews` are those that still hold, by language and card; a card without one is a draft in that language.
+    """
 
     topics: Mapping[str, Topic]
     cards: Mapping[str, Card]
@@ -32,3 +36,4 @@ class Library:
     office_words: tuple[str, ...] = ()
     languages: Mapping[str, Language] = field(default_factory=dict)
     lexicons: Mapping[str, Lexicon] = field(default_factory=dict)
+    reviews: Mapping[tuple[str, str], Review] = field(default_factory=dict)

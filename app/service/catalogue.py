@@ -9,6 +9,7 @@ from app.domain.hours import ZONE
 from app.domain.message import Clip
 from app.domain.person import Person
 from app.domain.place import City, Place
+from app.domain.review import Review
 from app.domain.route import cards_for, next_for, places_for, steps_for
 from app.domain.text import Line, Text, Value
 from app.flow.places import city_lines, place_lines, unknown_lines
@@ -53,6 +54,7 @@ class SaidCard:
     facts: tuple[tuple[Fact, str], ...]
     places: tuple[Place, ...]
     next: tuple[Card, ...]
+    review: Review | None
 
 
 def say(parts: Parts, text: Text, language: str, emoji: str = "", **values: Value) -> Said:
@@ -87,6 +89,7 @@ def card(parts: Parts, name: str, person: Person) -> SaidCard:
         facts=tuple(_facts(parts, steps, language)),
         places=places_for(found.needs, person, parts.library),
         next=next_for(found, person, parts.library),
+        review=parts.library.reviews.get((language, name)),
     )
 
 

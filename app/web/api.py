@@ -8,6 +8,7 @@ from app.domain.message import Clip
 from app.domain.person import Plan
 from app.domain.place import Place
 from app.domain.plan import Family, Stay, Travel, suggest
+from app.domain.review import Review
 from app.domain.route import places_for, priority
 from app.flow.detect import detect
 from app.flow.search import search
@@ -154,8 +155,14 @@ def _card_out(told: SaidCard, lang: str) -> schemas.CardOut:
         ],
         places=[place_out(place) for place in told.places],
         next=[other.id for other in told.next],
-        review=schemas.ReviewOut(status="draft", by=None, on=None),  # no speaker has reviewed any card yet
+        review=_review_out(told.review),
     )
+
+
+def _review_out(review: Review | None) -> schemas.ReviewOut:
+    if review is None:
+        return schemas.ReviewOut(status="draft", by=None, on=None)
+    return schemas.ReviewOut(status="reviewed", by=review.by, on=review.on)
 
 
 @router.get("/places")

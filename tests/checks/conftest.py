@@ -67,6 +67,9 @@ def make(home: Path, case: dict[str, Any]) -> None:
         label = {"bg": "Адрес", "tr": "Adres"}.get(language, "Adresa")
         whole = {"sample.label": label, "sample.title": f"{label}?"} | said
         _write_translation(home / "locales" / language / "LC_MESSAGES", case, whole, label)
+    for language, reviews in case.get("reviews", {}).items():
+        tables = "".join(f"[{name}]\n{toml(review)}" for name, review in reviews.items())
+        (home / "locales" / language / "reviews.toml").write_text(tables)
 
 
 def _write_languages(home: Path, codes: list[str]) -> None:

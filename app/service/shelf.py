@@ -1,0 +1,51 @@
+"""What sound there is: counted by language, and cleared of what no text says any more."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.service import record
+from app.service.parts import Parts
+
+FORMS = (".ogg", ".mp3")
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """The clips of a language: how many are wanted and there, how many a person spoke, seconds, megabytes."""
+
+    language: str
+    wanted: int
+    there: int
+    human: int
+    seconds: float
+    megabytes: float
+
+
+def stock(parts: Parts) -> Iterator[Stock]:
+    """Count the clips of every language."""
+    names = _names(parts)
+    for language in parts.library.languages:
+        wanted = {name for name in names if name.startswith(f"{language}/")}
+        clips = [clip for name in wanted if parts.clips.is_made(name) and (clip := parts.clips.find(name))]
+        size = sum(parts.clips.file(clip.id, form[1:]).stat().st_size for clip in clips for form in FORMS)
+        human = sum(clip.voice == "human" for clip in clips)
+        seconds = sum(clip.seconds for clip in clips)
+        yield Stock(language, len(wanted), len(clips), human, seconds, size / 1_000_000)
+
+
+def prune(parts: Parts) -> int:
+    """Remove built clips that no text says any more, and joined ones, which are made again when asked for.
+
+    Gives the number of files. Recordings are never touched.
+    """
+    names = _names(parts)
+    gone = 0
+    for path in parts.clips.built.glob("*/*"):
+        if path.suffix in FORMS and f"{path.parent.name}/{path.stem}" not in names:
+            path.unlink(missing_ok=True)
+            gone += 1
+    return gone
+
+
+def _names(parts: Parts) -> set[str]:
+    return {name for text, language in record.sentences(parts) if (name := parts.clips.name(text, language))}
