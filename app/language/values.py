@@ -22,7 +22,7 @@ def written(fact: Fact, folder: Folder, form: str = "") -> str:
         return _words(fact.kind, fact.value)
     if fact.value is None:
         return ""
-    number = decimal(fact.value, folder)
+    number = decimal(fact.value, folder, cents=fact.kind is Kind.MONEY)
     if form == "n":
         return number
     if fact.kind in {Kind.DURATION, Kind.AGE}:
@@ -32,10 +32,9 @@ def written(fact: Fact, folder: Folder, form: str = "") -> str:
     return f"{number} %" if fact.kind is Kind.PERCENT else number
 
 
-def decimal(value: float, folder: Folder) -> str:
+def decimal(value: float, folder: Folder, *, cents: bool = False) -> str:
     """Write a number; cents always as two digits, thousands with a dot as on German letters."""
-    whole = float(value).is_integer()
-    pattern = "#,##0" if whole else "#,##0.00" if round(value * 10) != value * 10 else "#,##0.##"
+    pattern = "#,##0" if float(value).is_integer() else "#,##0.00" if cents else "#,##0.##"
     return str(format_decimal(value, format=pattern, locale=folder.language.numbers_like)).replace("\xa0", ".")
 
 
