@@ -71,7 +71,7 @@ class Elena:
         """Do something and collect what comes; None: one reply or two."""
         before = len(shown(self.telegram))
         assert deed() == 200
-        for _ in range(200):
+        for _ in range(600):  # a cold studio needs some seconds for the first voice
             if len(shown(self.telegram)) >= before + (1 if replies is None else replies):
                 break
             time.sleep(0.05)

@@ -20,7 +20,7 @@ LEASE_SECONDS = 60
 FIRST_WAIT, LONGEST_WAIT = 2.0, 600.0
 MOST_TRIES = 12
 IDLE_SECONDS = 0.2
-VOICE_SECONDS = 8.0  # how long a reply waits for its voice to be made; then the words go alone
+VOICE_SECONDS = 20.0  # how long a reply waits for its voice to be made; then the words go alone
 TIDY_SECONDS = 3600
 
 
