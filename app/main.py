@@ -29,6 +29,7 @@ def create_fastapi(parts: Parts, *, delivering: bool = False, making_sound: bool
         stopping = Event()
         workers = []
         if making_sound:
+            parts.clips.coming = True  # before the first reply is delivered, so that it waits for its voice
             workers.append(Thread(target=studio.run, args=(parts, stopping, CORES), name="studio"))
         if delivering and parts.channels:
             workers.append(Thread(target=deliver.run, args=(parts, stopping), name="deliver"))

@@ -65,7 +65,7 @@ def test_a_sheet_is_filled_in_and_comes_back(page: Page, home: Path) -> None:
     taken = CliRunner().invoke(app, ["review", "import", str(answer), "--on", "2026-11-20"])
     assert taken.exit_code == 0, taken.output
     assert "1 corrections, 1 cards good, 0 refused" in taken.output
-    assert "Luați cu dumneavoastră buletinul." in (home / CATALOGUE).read_text()
+    assert 'msgstr "Luați cu dumneavoastră buletinul."' in (home / CATALOGUE).read_text()
     assert "native speaker, teacher" in (home / REVIEWS).read_text()
     assert ("ro", "sample") in open_project(home)[0].reviews
     assert "1     0\n" in CliRunner().invoke(app, ["review", "status"]).output
@@ -74,6 +74,7 @@ def test_a_sheet_is_filled_in_and_comes_back(page: Page, home: Path) -> None:
 def test_a_touched_field_begins_with_the_sentence_and_a_lost_value_is_said(page: Page, home: Path) -> None:
     page.focus(DEADLINE)
     assert page.input_value(DEADLINE).startswith("Aveți la dispoziție 2 săptămâni")
+    assert page.eval_on_selector(DEADLINE, "field => field.scrollHeight <= field.offsetHeight")  # all of it is seen
     page.focus(SENTENCE)
     assert page.input_value(DEADLINE) == ""  # looked at, not changed
     write(page, DEADLINE, "Aveți timp 2 săptămânile.")

@@ -68,11 +68,12 @@ class Elena:
         return self.sees(lambda: self.post(self.update(callback_query=query)), replies)
 
     def sees(self, deed: Callable[[], int], replies: int | None) -> list[Call]:
-        """Do something and collect what comes; None: one reply or two."""
+        """Do something and collect what comes; None: one reply or two, the last with buttons."""
         before = len(shown(self.telegram))
         assert deed() == 200
         for _ in range(600):  # a cold studio needs some seconds for the first voice
-            if len(shown(self.telegram)) >= before + (1 if replies is None else replies):
+            new = shown(self.telegram)[before:]
+            if new and ("reply_markup" in new[-1].fields if replies is None else len(new) >= replies):
                 break
             time.sleep(0.05)
         time.sleep(0.6)  # a second reply may come, and no third

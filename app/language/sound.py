@@ -24,10 +24,11 @@ CEILINGS_DB = (
     -6.0,
     -8.0,
 )  # for speech a codec adds up to 2.5 dB to a peak; where it adds more, the next is tried
+# Ogg comes last: where it is, both are, and whoever sees it may use both.
 # At 32 kbit/s MP3 sounds better at 24 kHz, and the voices hold nothing above 11 kHz.
 FORMATS = {
-    "ogg": ("libopus", RATE, 24000, {"application": "voip", "vbr": "on", "compression_level": "5"}),
     "mp3": ("libmp3lame", 24000, 32000, {}),
+    "ogg": ("libopus", RATE, 24000, {"application": "voip", "vbr": "on", "compression_level": "5"}),
 }
 EXACT = {"fflags": "+bitexact", "avoid_negative_ts": "disabled"}
 
