@@ -69,21 +69,8 @@ class Generic:
         return found
 
     def render(self, delivery: Delivery) -> tuple[Payload, ...]:
-        """Say everything in one message. Its id stays the same when it is sent again, so that it can be told apart."""
-        reply, sound = delivery.reply, delivery.sound
-        fields: dict[str, object] = {
-            "to": delivery.address,
-            "in_reply_to": delivery.receipt or None,
-            "language": reply.language,
-            "title": reply.title,
-            "text": reply.text,
-            "audio": {"url": sound.url, "seconds": sound.seconds} if sound else None,
-            "choices": [asdict(option) for option in reply.choices],
-            "fixed": [asdict(option) for option in reply.fixed],
-            "card": reply.card,
-        }
-        # Without a message that it answers, the same words a month later are a new message: `send` names it.
-        return (Payload("", ({"id": _digest(fields)} if delivery.receipt else {}) | fields),)
+        """Turn a reply into calls."""
+        return render(delivery)
 
     def send(self, payload: Payload) -> None:
         """Post the reply to the other system, signed."""
@@ -100,6 +87,24 @@ class Generic:
             raise TryLater(f"generic answered {status}: please check DROM_GENERIC_SECRET and DROM_GENERIC_API_URL")
         # What the other system wrote is not quoted: it may well repeat the person's address or words.
         raise GiveUp(f"generic answered {status}", left=status == LEFT)
+
+
+def render(delivery: Delivery) -> tuple[Payload, ...]:
+    """Say everything in one message. Its id stays the same when it is sent again, so that it can be told apart."""
+    reply, sound = delivery.reply, delivery.sound
+    fields: dict[str, object] = {
+        "to": delivery.address,
+        "in_reply_to": delivery.receipt or None,
+        "language": reply.language,
+        "title": reply.title,
+        "text": reply.text,
+        "audio": {"url": sound.url, "seconds": sound.seconds} if sound else None,
+        "choices": [asdict(option) for option in reply.choices],
+        "fixed": [asdict(option) for option in reply.fixed],
+        "card": reply.card,
+    }
+    # Without a message that it answers, the same words a month later are a new message: `send` names it.
+    return (Payload("", ({"id": _digest(fields)} if delivery.receipt else {}) | fields),)
 
 
 def _incoming(message: Mapping[str, Any]) -> Incoming:

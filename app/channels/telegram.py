@@ -74,17 +74,8 @@ class Telegram:
         return (found,) if found and found.id and found.address else ()
 
     def render(self, delivery: Delivery) -> tuple[Payload, ...]:
-        """Answer the tapped button, then send all in one message if it fits, else the sound first and then the text."""
-        caption, texts = _arrange(delivery)
-        calls = [_message(delivery.address, text) for text in texts]
-        if delivery.sound:
-            calls.insert(0, _voice(delivery.address, delivery.sound, caption))
-        keyboard = _keyboard(delivery.reply.choices, delivery.reply.fixed)
-        if keyboard:
-            calls[-1] = replace(calls[-1], fields={**calls[-1].fields, "reply_markup": keyboard})
-        if delivery.receipt:  # or the button goes on showing that it waits
-            calls.insert(0, Payload("answerCallbackQuery", {"callback_query_id": delivery.receipt}, optional=True))
-        return tuple(calls)
+        """Turn a reply into calls."""
+        return render(delivery)
 
     def send(self, payload: Payload) -> None:
         """Make one call. Who does not take voice notes gets the words at least."""
@@ -133,6 +124,20 @@ class Telegram:
         for secret in (self._token, self._secret, str(payload.fields.get("chat_id", ""))):
             description = description.replace(secret, "…") if secret else description
         return description[:MAX_REASON]
+
+
+def render(delivery: Delivery) -> tuple[Payload, ...]:
+    """Answer the tapped button, then send all in one message, or the sound first. Raises ValueError for odd choices."""
+    caption, texts = _arrange(delivery)
+    calls = [_message(delivery.address, text) for text in texts]
+    if delivery.sound:
+        calls.insert(0, _voice(delivery.address, delivery.sound, caption))
+    keyboard = _keyboard(delivery.reply.choices, delivery.reply.fixed)
+    if keyboard:
+        calls[-1] = replace(calls[-1], fields={**calls[-1].fields, "reply_markup": keyboard})
+    if delivery.receipt:  # or the button goes on showing that it waits
+        calls.insert(0, Payload("answerCallbackQuery", {"callback_query_id": delivery.receipt}, optional=True))
+    return tuple(calls)
 
 
 class _VoiceRefusedError(Exception):
@@ -240,7 +245,6 @@ def _seconds(text: str) -> float | None:
 
 def _read_answer(response: httpx.Response) -> Mapping[str, Any]:
     try:
-        answer = response.json()
+        return part({"answer": response.json()}, "answer")
     except (ValueError, RecursionError):
         return {}
-    return answer if isinstance(answer, dict) else {}

@@ -1,0 +1,55 @@
+"""Every card goes out over every channel in one message, within the vendor's limits, whoever hears it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from app.checks import Book, card_file, versions, whom
+from app.domain.card import Card, Step
+from app.domain.message import Option, Reply
+from app.domain.person import Person
+from app.domain.problem import Problem
+from app.domain.route import next_for
+from app.ports import discover
+from app.ports.channel import Delivery, Payload, Sound
+
+RULE = "channel"
+VOICE = Sound(Path("card.ogg"), "https://drom.example/card.ogg", 60.0)
+PLACE = "📍 " + "x" * 197  # the place that is said after the steps
+Render = Callable[[Delivery], tuple[Payload, ...]]
+
+
+def find(book: Book) -> Iterator[Problem]:
+    """Send every form of every card, in every language, with the cards that are offered after it."""
+    channels = discover.modules("app.channels", "render")
+    for card in book.library.cards.values():
+        for language in book.folders:
+            for name, channel in channels.items():
+                if problem := _first(book, card, language, name, channel.render):
+                    yield problem
+
+
+def _first(book: Book, card: Card, language: str, name: str, render: Render) -> Problem | None:
+    """Give the first form of a card that does not go out, so that one long card is one line."""
+    for steps, person in versions(card).items():
+        if trouble := _trouble(render, _reply(book, card, steps, person, language)):
+            return Problem(card_file(card), whom(person, language), RULE, f"{name}: {trouble}")
+    return None
+
+
+def _trouble(render: Render, reply: Reply) -> str:
+    try:
+        calls = render(Delivery("1", reply, VOICE))
+    except ValueError as refused:
+        return str(refused)
+    return "" if len(calls) == 1 else f"{len(calls)} messages; it must be one: say less"
+
+
+def _reply(book: Book, card: Card, steps: tuple[Step, ...], person: Person, language: str) -> Reply:
+    """Word a card as the talk does. Sound only counts as being there: its length is another rule's."""
+    texts = ((card.emoji, card.title), *((step.emoji, step.text) for step in steps))
+    lines = [f"{emoji} {book.words.say(text, language) or ''}" for emoji, text in texts]
+    choices = tuple(
+        Option(f"card:{other.id}", other.emoji, book.words.say(other.label, language) or "")
+        for other in next_for(card, person, book.library)
+    )
+    return Reply(language, lines[0], "\n".join([*lines, PLACE]), ("card",), choices, card=card.id)
