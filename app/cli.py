@@ -2,7 +2,6 @@
 
 import json
 import logging
-import multiprocessing
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -37,7 +36,6 @@ app.add_typer(audio, name="audio")
 review = typer.Typer(no_args_is_help=True, help="What native speakers say of the texts.")
 app.add_typer(words, name="words")
 app.add_typer(review, name="review")
-CORES = max(1, multiprocessing.cpu_count())
 
 
 def _parts(*, with_database: bool = True) -> Parts:
@@ -108,7 +106,7 @@ def show_overview() -> None:
 
 @audio.command("build")
 def audio_build(
-    processes: Annotated[int, typer.Option(help="how many at once")] = CORES,
+    processes: Annotated[int, typer.Option(help="how many at once")] = record.CORES,
     prune: Annotated[bool, typer.Option("--prune", help="clear away what no text says any more")] = False,
 ) -> None:
     """Make the sound that is missing, and say what there is."""
@@ -121,7 +119,7 @@ def audio_build(
               f"{one.seconds:.0f} seconds, {one.megabytes:.1f} MB")  # fmt: skip
 
 
-def _build(parts: Parts, processes: int = CORES) -> None:
+def _build(parts: Parts, processes: int = record.CORES) -> None:
     with Progress(transient=True) as bar:
         task = bar.add_task("sound", total=None)
         report = record.build(parts, processes, lambda done, wanted: bar.update(task, completed=done, total=wanted))
@@ -195,9 +193,7 @@ def deliver(
     """Deliver what waits, beside a server that was started with DROM_DELIVER=0."""
     parts = _parts()
     stopping = threading.Event()
-    maker = threading.Thread(target=studio.run, args=(parts, stopping, CORES), name="studio")
-    if Settings().make_sound:
-        maker.start()
+    maker = studio.start(parts, stopping) if Settings().make_sound else None
     try:
         if once:
             with ThreadPoolExecutor(delivery.AT_ONCE) as pool:
@@ -208,7 +204,7 @@ def deliver(
     except KeyboardInterrupt:
         print("stopped")
     stopping.set()
-    if maker.is_alive():
+    if maker:
         maker.join()
     parts.database.close()
 

@@ -1,7 +1,6 @@
 """The application: create_app() puts the doors before the parts."""
 
 import logging
-import multiprocessing
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from threading import Event, Thread
@@ -17,7 +16,6 @@ from app.web.compiled import Compiled
 from app.web.limits import Limits
 from app.wiring import build
 
-CORES = max(1, multiprocessing.cpu_count())
 DESCRIPTION = "Registration, health insurance and schooling in Germany, said aloud, for the plan that a person has."
 
 
@@ -29,12 +27,10 @@ def create_fastapi(parts: Parts, *, delivering: bool = False, making_sound: bool
         stopping = Event()
         workers = []
         if making_sound:
-            parts.clips.coming = True  # before the first reply is delivered, so that it waits for its voice
-            workers.append(Thread(target=studio.run, args=(parts, stopping, CORES), name="studio"))
+            workers.append(studio.start(parts, stopping))
         if delivering and parts.channels:
             workers.append(Thread(target=deliver.run, args=(parts, stopping), name="deliver"))
-        for worker in workers:
-            worker.start()
+            workers[-1].start()
         yield
         stopping.set()
         for worker in workers:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 
 from app.domain.card import Card, Step
@@ -16,6 +16,8 @@ from app.domain.text import PLACEHOLDER, Text
 from app.language.catalogues import entries
 from app.language.registry import Folder
 from app.language.words import Words
+
+WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True)
@@ -38,14 +40,13 @@ class Book:
     def own_words(self, text: Text, language: str) -> str:
         """Give what is in the language itself: no placeholders and none of the office words that stay German."""
         said = self.words.template(text, language) or ""
-        return self._office.sub(" ", PLACEHOLDER.sub(" ", said))
+        return self.office.sub(" ", PLACEHOLDER.sub(" ", said))
 
     @cached_property
-    def _office(self) -> re.Pattern[str]:
-        longest_first = sorted((word for word in self.library.office_words if word), key=len, reverse=True)
-        return (
-            re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b") if longest_first else re.compile(r"(?!)")
-        )
+    def office(self) -> re.Pattern[str]:
+        """Match the German office words, the longest first: "Beratungsstelle Arbeit" is not also "Beratung"."""
+        longest_first = sorted(filter(None, self.library.office_words), key=len, reverse=True)
+        return re.compile("|".join(rf"\b{re.escape(word)}\b" for word in longest_first) or "(?!)")
 
 
 def everybody(language: str) -> Iterator[Person]:
@@ -54,6 +55,7 @@ def everybody(language: str) -> Iterator[Person]:
         yield Person(language, plan, stage, origin)
 
 
+@lru_cache(maxsize=256)
 def versions(card: Card) -> Mapping[tuple[Step, ...], Person]:
     """List every form that a card has, each with one person who hears it; the same for all languages."""
     return {steps_for(card, person): person for person in everybody(SOURCE)}

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from app.checks import Book, words_file
+from app.checks import WORD, Book, words_file
 from app.domain.problem import Problem
 
 RULE = "alphabet"
@@ -16,7 +16,6 @@ LETTERS: Mapping[str, frozenset[str]] = {
     "rmy": frozenset("abcdefghijklmnoprstuvxzčšž"),  # pan-Vlax; w, q, θ, ʒ are of other spellings
 }
 SHORT_NAME = re.compile(r"\b(?:[A-ZÄÖÜ]{2,6}|Drom)\b")  # EHIC, CNPP
-WORD = re.compile(r"[^\W\d_]+")
 CAPITALS = str.maketrans({"İ": "i", "I": "ı"})
 
 

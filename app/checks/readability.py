@@ -8,14 +8,13 @@ below 30 is a children's book, 40 a newspaper's easier pages. Turkish: Ateşman 
 import re
 from collections.abc import Iterator, Sequence
 
-from app.checks import Book, card_file
+from app.checks import WORD, Book, card_file
 from app.domain.problem import Problem
 
 RULE = "readability"
 MOST_LIX = {"de": 35, "ro": 40, "bg": 46}
 LEAST_ATESMAN = 70
 LONG = 6  # letters
-WORD = re.compile(r"[^\W\d_]+")
 SENTENCE = re.compile(r"[.!?:]+(?:\s+|$)")
 TURKISH_VOWEL = re.compile(r"[aeıioöuüâîû]", re.IGNORECASE)
 

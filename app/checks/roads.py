@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 from app.checks import Book, card_file
-from app.domain.card import Card
 from app.domain.person import Person, Plan, Stage
 from app.domain.problem import Problem
-from app.domain.route import cards_for, next_for, priority
+from app.domain.route import cards_for, differs, next_for, priority
 
 RULE = "road"
 # How many cards must differ between two plans; content guide, "Who gets which step".
@@ -34,20 +33,11 @@ def find(book: Book) -> Iterator[Problem]:
     yield from _too_alike(book)
 
 
-def differing(book: Book, one: Plan, other: Plan) -> list[Card]:
-    """List the cards that say something else to one plan than to another."""
-
-    def heard(card: Card, plan: Plan) -> frozenset[str]:
-        return frozenset(step.id for step in card.steps if not step.when.plan or plan in step.when.plan)
-
-    return [card for card in book.library.cards.values() if heard(card, one) != heard(card, other)]
-
-
 def _too_alike(book: Book) -> Iterator[Problem]:
     if len(book.library.cards) < FEW:
         return
     for (one, other), least in APART.items():
-        found = len(differing(book, one, other))
+        found = sum(differs(card, one, other) for card in book.library.cards.values())
         if found < least:
             advice = f"only {found} cards differ; at least {least}: say what is different for each plan"
             yield Problem("content", f"{one}/{other}", RULE, advice)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from app.checks import Book, words_file
+from app.checks import WORD, Book, words_file
 from app.domain.problem import Problem
 
 RULE = "spelling"
@@ -12,7 +12,6 @@ FOLDERS = (Path("/usr/share/hunspell"), Path("/usr/share/myspell/dicts"), Path("
 DICTIONARIES: Mapping[str, str] = {"de": "de_DE", "ro": "ro_RO", "bg": "bg_BG", "tr": "tr_TR"}  # there is none for rmy
 INSTALL = "sudo apt install hunspell-de-de hunspell-ro hunspell-bg hunspell-tr"
 NO_WORD = re.compile(r"\b[A-ZÄÖÜА-Я]{2,6}\b|\bDrom\b|['’][^\W\d_]+")  # CNPP, НАП; a Turkish ending after a name
-WORD = re.compile(r"[^\W\d_]+")
 Speller = Callable[[str], bool]
 
 

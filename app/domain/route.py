@@ -34,6 +34,16 @@ def cards_for(topic: str, person: Person, library: Library) -> tuple[Card, ...]:
     return tuple(sorted(fitting, key=weight))
 
 
+def hears(step: Step, plan: str) -> bool:
+    """Say whether a plan ("unknown" where none is said) may hear a step, at some stage and origin."""
+    return not step.when.plan or plan in step.when.plan
+
+
+def differs(card: Card, one: str, other: str) -> bool:
+    """Say whether a card tells one plan something else than another."""
+    return any(hears(step, one) != hears(step, other) for step in card.steps)
+
+
 def next_for(card: Card, person: Person, library: Library) -> tuple[Card, ...]:
     """Name the cards worth hearing after this one: what matters to her plan first, then what the editors name."""
     named = [library.cards[name] for name in card.next]
@@ -44,7 +54,7 @@ def next_for(card: Card, person: Person, library: Library) -> tuple[Card, ...]:
 
 def questions_for(card: Card, person: Person) -> tuple[str, ...]:
     """Name what must be asked before this card can be answered well: "stage", "origin", "city"; empty mostly."""
-    possible = [step for step in card.steps if not step.when.plan or (person.plan or UNKNOWN) in step.when.plan]
+    possible = [step for step in card.steps if hears(step, person.plan or UNKNOWN)]
     asked = []
     if person.stage is None and any(step.when.stage for step in possible):
         asked.append("stage")

@@ -6,6 +6,7 @@ from itertools import combinations
 from app.domain.card import Card, Step, Topic
 from app.domain.library import Library
 from app.domain.person import Plan
+from app.domain.route import differs, hears
 from app.language.words import Words
 
 PLANS = (*Plan, "unknown")
@@ -35,22 +36,14 @@ def page(library: Library, words: Words) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _hears(step: Step, plan: str) -> bool:
-    return not step.when.plan or plan in step.when.plan
-
-
 def _apart(library: Library) -> Iterator[str]:
     """Count the cards that say something else to one plan than to another."""
     yield "| cards that differ | " + " | ".join(HEADS[plan] for plan in PLANS[1:]) + " |"
     yield "|---|" + "---|" * (len(PLANS) - 1)
-    counts = {pair: sum(_differs(card, *pair) for card in library.cards.values()) for pair in combinations(PLANS, 2)}
+    counts = {pair: sum(differs(card, *pair) for card in library.cards.values()) for pair in combinations(PLANS, 2)}
     for row in PLANS[:-1]:
         cells = [str(counts.get((row, column), "")) for column in PLANS[1:]]
         yield f"| **{HEADS[row]}** | " + " | ".join(cells) + " |"
-
-
-def _differs(card: Card, one: str, other: str) -> bool:
-    return any(_hears(step, one) != _hears(step, other) for step in card.steps)
 
 
 def _table(library: Library, topic: Topic) -> Iterator[str]:
@@ -58,7 +51,7 @@ def _table(library: Library, topic: Topic) -> Iterator[str]:
     yield "|---|" + "---|" * (len(PLANS) + 1)
     for name in topic.cards:
         card = library.cards[name]
-        cells = [f"{sum(_hears(step, plan) for step in card.steps)} {_weight(card, plan)}" for plan in PLANS]
+        cells = [f"{sum(hears(step, plan) for step in card.steps)} {_weight(card, plan)}" for plan in PLANS]
         yield f"| [{card.emoji} {card.label.source}](#{card.id}) | " + " | ".join(cells) + f" | {_keys(card)} |"
 
 

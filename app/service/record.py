@@ -17,6 +17,7 @@ from app.service.parts import Parts
 
 log = logging.getLogger("drom.record")
 BATCH = 8
+CORES = max(1, multiprocessing.cpu_count())
 Progress = Callable[[int, int], None]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
-from threading import Event
+from threading import Event, Thread
 
 from app.service import record
 from app.service.parts import Parts
@@ -19,11 +19,18 @@ IDLE_SECONDS = 0.1
 Made = list[tuple[str, str, str]]
 
 
+def start(parts: Parts, stopping: Event, processes: int = record.CORES) -> Thread:
+    """Begin to make sound in a thread. Replies that go out from now on wait for their voice."""
+    parts.clips.coming = True
+    worker = Thread(target=run, args=(parts, stopping, processes), name="studio")
+    worker.start()
+    return worker
+
+
 def run(parts: Parts, stopping: Event, processes: int) -> None:
     """Work until told to stop. Clips that no engine can say are tried once."""
     rest = deque(record.missing(parts))
     tried: set[str] = set()
-    parts.clips.coming = True
     if rest:
         log.info("%d clips are still to be made", len(rest))
     while not stopping.is_set():

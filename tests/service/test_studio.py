@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 
 from app.service import catalogue, record, studio
 from app.service.parts import Parts
@@ -14,8 +14,7 @@ from tests.conftest import make_parts
 @contextmanager
 def at_work(parts: Parts) -> Iterator[None]:
     stopping = Event()
-    worker = Thread(target=studio.run, args=(parts, stopping, 1))
-    worker.start()
+    worker = studio.start(parts, stopping, 1)
     try:
         for _ in range(1000):
             if parts.clips.coming:
