@@ -10,8 +10,9 @@ from starlette.types import ASGIApp
 
 from app.service import catalogue, deliver, studio
 from app.service.parts import Parts
+from app.service.room import NoEntry
 from app.settings import Settings
-from app.web import api, chat, describe, health, pages, problems, sound, webhooks
+from app.web import api, chat, describe, health, pages, problems, room, sound, webhooks
 from app.web.compiled import Compiled
 from app.web.limits import Limits
 from app.wiring import build
@@ -40,8 +41,9 @@ def create_fastapi(parts: Parts, *, delivering: bool = False, making_sound: bool
     app = FastAPI(title="Drom", version="0.1.0", description=DESCRIPTION, lifespan=lifespan, redoc_url=None)
     app.state.parts = parts
     problems.install(app)
+    app.add_exception_handler(NoEntry, room.closed)
     pages.mount_static(app)  # before the pages, whose addresses would take its own
-    for module in (webhooks, api, chat, sound, health, pages):
+    for module in (webhooks, api, chat, sound, health, room, pages):
         app.include_router(module.router)
     describe.install(app, parts)
     return app

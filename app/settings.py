@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     public_url: str = "http://localhost:8000"
     secret_key: str = Field(default="", repr=False)
     audio_dir: Path | None = None
+    recordings_dir: Path | None = None
     deliver: bool = True
     make_sound: bool = True
 
@@ -38,6 +39,11 @@ class Settings(BaseSettings):
     def audio(self) -> Path:
         """The folder of the clips that are made here."""
         return self.audio_dir or self.home / "audio" / "built"
+
+    @property
+    def recordings(self) -> Path:
+        """The folder of what people spoke and reviewers found good."""
+        return self.recordings_dir or self.home / "audio" / "recordings"
 
 
 def of(name: str, environment: Mapping[str, str] | None = None) -> dict[str, str]:

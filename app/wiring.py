@@ -9,6 +9,7 @@ from app import settings as settings_module
 from app.content.load import load
 from app.language import registry, reviews, spoken
 from app.language.clips import Clips
+from app.language.recordings import Recordings
 from app.language.words import Words
 from app.ports import discover
 from app.ports.channel import Channel
@@ -35,7 +36,7 @@ def build(settings: Settings, *, with_database: bool = True) -> Parts:
     voices = {code: voice for code in folders if (voice := _voice(code, folders[code].language.speech, engines))}
     clips = Clips(
         settings.audio,
-        settings.home / "audio" / "recordings",
+        Recordings(settings.recordings, settings.var / "recordings"),
         voices,
         lambda text, code: spoken.spans(text, code, tables[code], library.office_words),
     )

@@ -120,7 +120,8 @@ def _phrases(reader: Reader) -> Iterator[tuple[str, Phrase]]:
             if isinstance(value, dict):
                 name = f"{prefix}{key}"
                 if "text" in value and isinstance(value["text"], str):
-                    yield name, Phrase(name, str(value.get("emoji", "")), Text("messages", name, value["text"]))
+                    text = Text("messages", name, value["text"])
+                    yield name, Phrase(name, str(value.get("emoji", "")), text, value.get("silent") is True)
                 yield from walk(value, f"{name}.")
 
     yield from walk(reader.table(reader.folder / "phrases.toml"), "")

@@ -13,11 +13,12 @@ from app.domain.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A sentence of the talk or a label of a button: its picture and its German text."""
+    """A sentence of the talk or a label of a button: its picture and its German text. A `silent` one is only read."""
 
     key: str
     emoji: str
     text: Text
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

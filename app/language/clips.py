@@ -7,12 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from app.domain.message import Clip
+from app.domain.recording import fingerprint
 from app.language import sound
+from app.language.recordings import Recordings
 from app.ports.engine import Span
 
 VERSION = "1"  # raise it when encoding changes: all clips are then made again
 MOST_JOINED = 2000
 MOST_WANTED = 1000
+HUMAN = "/human-"
 Spell = Callable[[str, str], tuple[Span, ...]]
 
 
@@ -22,16 +25,16 @@ class Clips:
     `wanted` are names that somebody asked for in vain, the studio's next work; `coming` says that a studio is at work.
     """
 
-    def __init__(self, built: Path, recordings: Path, voices: Mapping[str, str], spell: Spell) -> None:
+    def __init__(self, built: Path, recordings: Recordings, voices: Mapping[str, str], spell: Spell) -> None:
         self.built = built
         self.recordings = recordings
         self.voices = voices
         self.spell = spell
-        self.version = 0
         self.coming = False
         self.wanted: deque[str] = deque(maxlen=MOST_WANTED)
         self._texts: dict[str, tuple[str, str]] = {}
         self._names: dict[tuple[str, str], str] = {}
+        self._made = 0
         self._found: dict[str, Clip] = {}
         self._joined: OrderedDict[str, Clip] = OrderedDict()
         self._lock = threading.Lock()
@@ -39,6 +42,8 @@ class Clips:
     def name(self, text: str, language: str) -> str:
         """Name the clip of a text: language, and a hash of words, voice and version. Empty where nobody speaks it."""
         key = (language, text)
+        if human := self.recordings.name(fingerprint(text), language):
+            return human
         if key not in self._names:
             self._names[key] = self._named(text, language)
             self._texts[self._names[key]] = (text, language)
@@ -49,9 +54,6 @@ class Clips:
         return self._texts[name]
 
     def _named(self, text: str, language: str) -> str:
-        recorded = hashlib.sha256(text.encode()).hexdigest()[:24]
-        if (self.recordings / language / f"{recorded}.ogg").exists():
-            return f"{language}/human-{recorded}"
         voice = self.voices.get(language)
         if not voice:
             return ""
@@ -63,24 +65,24 @@ class Clips:
         """Say where a clip's file is, or will be."""
         language, _, stem = name.partition("/")
         if stem.startswith("human-"):
-            return self.recordings / language / f"{stem.removeprefix('human-')}.{form}"
+            return self.recordings.file(name, form)
         return self.built / language / f"{stem}.{form}"
 
     def is_made(self, name: str) -> bool:
         """Say whether a clip is there, without asking for it."""
-        return name in self._found or self.file(name).exists()
+        return self.file(name).exists() if HUMAN in name else name in self._found or self.file(name).exists()
 
     def find(self, name: str) -> Clip | None:
         """Find a clip by name. None where it is not made yet: then it is wanted."""
         if not name:
             return None
-        if name not in self._found:
+        if name not in self._found or (HUMAN in name and not self.file(name).exists()):
             path = self.file(name)
             if not path.exists():
-                if self.coming:
+                if self.coming and name in self._texts:
                     self.wanted.append(name)
                 return None
-            voice = "human" if "/human-" in name else "machine"
+            voice = "human" if HUMAN in name else "machine"
             self._found[name] = Clip(name, round(sound.seconds(path), 2), voice)
         return self._found[name]
 
@@ -114,6 +116,11 @@ class Clips:
             for form in ("ogg", "mp3"):
                 self.file(name, form).unlink(missing_ok=True)
 
+    @property
+    def version(self) -> tuple[int, int]:
+        """Tell whether other sound is there than before: made here, or spoken by people."""
+        return self._made, self.recordings.look()
+
     def made(self) -> None:
         """Note that clips were added, so that answers compiled without them are compiled again."""
-        self.version += 1
+        self._made += 1

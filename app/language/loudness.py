@@ -76,10 +76,10 @@ def quiet(samples: Samples, rate: int, below_db: float = QUIET_DB) -> npt.NDArra
     return silent
 
 
-def longest_silence(samples: Samples, rate: int) -> float:
+def longest_silence(samples: Samples, rate: int, below_db: float = QUIET_DB) -> float:
     """Find the longest silence, in seconds."""
-    loud = np.flatnonzero(~quiet(samples, rate))
-    edges = np.concatenate(([-1], loud, [len(quiet(samples, rate))]))
+    silent = quiet(samples, rate, below_db)
+    edges = np.concatenate(([-1], np.flatnonzero(~silent), [len(silent)]))
     return float(np.diff(edges).max() - 1) * FRAME
 
 

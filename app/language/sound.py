@@ -51,7 +51,11 @@ def encode(audio: Audio, folder: Path, name: str) -> float:
 
     Raises ValueError where the sound is silent from beginning to end.
     """
-    samples = _trim(_resample(audio))
+    return save(trim(_resample(audio)), folder, name)
+
+
+def save(samples: Samples, folder: Path, name: str) -> float:
+    """Write mono sound at 48 kHz as name.ogg and name.mp3, equally loud; return how many seconds they play."""
     levelled: dict[float, Samples] = {}
     folder.mkdir(parents=True, exist_ok=True)
     for suffix in FORMATS:
@@ -117,7 +121,7 @@ def measure(path: Path) -> Measures:
     with av.open(str(path)) as source:
         track = source.streams.audio[0]
         channels, rate, codec = track.codec_context.channels, track.codec_context.sample_rate, track.codec_context.name
-        samples = _collect(source.decode(track))
+        samples = collect(source.decode(track))
     return Measures(
         len(samples) / RATE,
         loudness.lufs(samples),
@@ -137,10 +141,11 @@ def decode(data: Path) -> Audio:
 
 def _play(path: Path) -> Samples:
     with av.open(str(path)) as source:
-        return _collect(source.decode(source.streams.audio[0]))
+        return collect(source.decode(source.streams.audio[0]))
 
 
-def _collect(frames: Iterator[av.AudioFrame]) -> Samples:
+def collect(frames: Iterator[av.AudioFrame]) -> Samples:
+    """Put decoded frames together as mono samples at 48 kHz."""
     resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE)
     parts = [piece.to_ndarray().reshape(-1) for frame in frames for piece in resampler.resample(frame)]
     parts += [piece.to_ndarray().reshape(-1) for piece in resampler.resample(None)]
@@ -150,7 +155,7 @@ def _collect(frames: Iterator[av.AudioFrame]) -> Samples:
 
 def _resample(audio: Audio) -> Samples:
     return (
-        _collect(iter([_frame(np.frombuffer(audio.samples, np.dtype("<i2")).astype(np.int16), audio.rate, "s16")]))
+        collect(iter([_frame(np.frombuffer(audio.samples, np.dtype("<i2")).astype(np.int16), audio.rate, "s16")]))
         if audio.samples
         else _empty()
     )
@@ -166,9 +171,12 @@ def _frame(samples: Samples | npt.NDArray[np.int16], rate: int, sort: str) -> av
     return frame
 
 
-def _trim(samples: Samples) -> Samples:
-    """Keep BEFORE and AFTER of silence round the sound; add what lacks, cut what is too much."""
-    loud = np.flatnonzero(~loudness.quiet(samples, RATE))
+def trim(samples: Samples, below_db: float = loudness.QUIET_DB) -> Samples:
+    """Keep BEFORE and AFTER of silence round the sound; add what lacks, cut what is too much.
+
+    Raises ValueError where all of it is silent, that is below `below_db`.
+    """
+    loud = np.flatnonzero(~loudness.quiet(samples, RATE, below_db))
     if not len(loud):
         raise ValueError("there is no sound in this, only silence")
     frame = int(RATE * loudness.FRAME)
@@ -187,6 +195,12 @@ def _write(samples: Samples, path: Path, kind: str) -> None:
         frame.pts = 0
         for packet in (*stream.encode(frame), *stream.encode(None)):
             output.mux(packet)
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a file so that the target is there as a whole or not at all."""
+    with _replacing(target) as draft:
+        draft.write_bytes(source.read_bytes())
 
 
 @contextmanager

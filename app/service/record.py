@@ -43,7 +43,7 @@ def sentences(parts: Parts) -> Iterator[tuple[str, str]]:
     """List (text, language) of everything that can be said aloud, what a talk begins with first."""
     for language in parts.library.languages:
         seen: set[str] = set()
-        for line in _lines(parts):
+        for line in lines(parts):
             text = parts.words.say(line.text, language, line.values)
             if text and text not in seen:
                 seen.add(text)
@@ -52,10 +52,11 @@ def sentences(parts: Parts) -> Iterator[tuple[str, str]]:
         yield city.name, "de"
 
 
-def _lines(parts: Parts) -> Iterator[Line]:
+def lines(parts: Parts) -> Iterator[Line]:
+    """List all lines that can be said aloud, in any language, what a talk begins with first."""
     library = parts.library
     for phrase in library.phrases.values():
-        if phrase.text.placeholders <= library.facts.keys():
+        if not phrase.silent and phrase.text.placeholders <= library.facts.keys():
             yield Line(phrase.emoji, phrase.text)
     texts: list[Text] = [topic.label for topic in library.topics.values()]
     for card in library.cards.values():

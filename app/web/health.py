@@ -39,5 +39,5 @@ def metrics(parts: Wired) -> Response:
         summed[key] = summed.get(key, 0) + number
     for (event, language), number in summed.items():
         EVENTS.labels(event=event, language=language).set(number)
-    CLIPS.set(parts.clips.version)
+    CLIPS.set(sum(parts.clips.version))
     return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)

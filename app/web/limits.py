@@ -7,10 +7,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.web.problems import answer
 
 MOST_BYTES = 256 * 1024
+ROOM, MOST_ROOM_BYTES = "/room/", 2 * 1024 * 1024  # a minute of speech, however badly packed
 NOSNIFF = (b"x-content-type-options", b"nosniff")
+POLICY = b"default-src 'self'; media-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 FOR_PAGES = (
     (b"referrer-policy", b"no-referrer"),
-    (b"content-security-policy", b"default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"),
+    (
+        b"content-security-policy",
+        b"default-src 'self'; media-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+    ),
 )
 
 
@@ -19,7 +24,7 @@ class TooBig(Exception):
 
 
 class Limits:
-    """Refuses bodies over 256 KB before they are in memory, and adds the security headers to every answer."""
+    """Refuses bodies that are too big before they are in memory, and adds the security headers to every answer."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -28,6 +33,7 @@ class Limits:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        most = MOST_ROOM_BYTES if scope["path"].startswith(ROOM) else MOST_BYTES
         started = False
         read = 0
 
@@ -35,13 +41,13 @@ class Limits:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
-            if read > MOST_BYTES:
+            if read > most:
                 raise TooBig
             return message
 
         async def protected(message: Message) -> None:
             nonlocal started
-            if read > MOST_BYTES and not started:
+            if read > most and not started:
                 return  # the application took our TooBig for a fault of the body; the answer is below
             if message["type"] == "http.response.start":
                 started = True
@@ -50,12 +56,12 @@ class Limits:
             await send(message)
 
         declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if declared.isdigit() and int(declared) > MOST_BYTES:
+        if declared.isdigit() and int(declared) > most:
             read = int(declared)
         else:
             with suppress(TooBig):
                 await self.app(scope, counted, protected)
-        if read > MOST_BYTES and not started:
+        if read > most and not started:
             read = 0
-            detail = f"The body may have {MOST_BYTES // 1024} KB at most. Send less."
+            detail = f"The body may have {most // 1024} KB at most. Send less."
             await answer(413, "too-big", detail)(scope, receive, protected)

@@ -1,0 +1,118 @@
+"""The command line: drom serve, talk, check, overview, words, review, audio, deliver, forget."""
+
+import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from app.checks import runner
+from app.cli.audio import audio
+from app.cli.review import review
+from app.cli.start import parts
+from app.cli.words import words
+from app.service import deliver as delivery
+from app.service import overview, progress, studio, terminal
+from app.service.converse import person_key
+from app.settings import Settings
+from app.store import forget as forgetting
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Drom: how Germany works, said aloud.")
+app.add_typer(audio, name="audio")
+app.add_typer(words, name="words")
+app.add_typer(review, name="review")
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="the address to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="the port to listen on")] = 8000,
+) -> None:
+    """Serve the pages, the API and the webhooks, deliver what waits, and make what sound is missing."""
+    parts().database.close()  # says what is wrong, before anything is served
+    print(f"Drom is there: http://{host}:{port}", flush=True)
+    uvicorn.run("app.main:create_app", factory=True, host=host, port=port, access_log=False, log_level="warning")
+
+
+@app.command()
+def talk(
+    language: Annotated[str, typer.Option("--language", "-l", help="begin in this language")] = "",
+) -> None:
+    """Talk to it here, as in a messenger. An empty line ends it."""
+    made = parts()
+    terminal.talk(made, language, input, print)
+    made.database.close()
+
+
+@app.command()
+def check(
+    day: Annotated[datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="pretend it is that day")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="one JSON list instead of lines")] = False,
+    as_table: Annotated[bool, typer.Option("--table", help="how far each topic is in each language")] = False,
+) -> None:
+    """Check the content: every problem with its file, its place and what to do."""
+    if as_table:
+        print("\n".join((progress.TABLE_HEAD, *progress.table(parts(with_database=False)))))
+        return
+    problems = runner.check(Settings().home, day.date() if day else date.today())  # noqa: DTZ011  # the editor's day
+    if as_json:
+        rows = [
+            {"file": p.file, "place": p.place, "rule": p.rule, "advice": p.advice, "note": p.warning} for p in problems
+        ]
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        for problem in problems:
+            print(problem)
+        print(f"{sum(not p.warning for p in problems)} errors, {sum(p.warning for p in problems)} notes")
+    raise typer.Exit(int(any(not problem.warning for problem in problems)))
+
+
+@app.command("overview")
+def show_overview() -> None:
+    """Print who hears what, in Markdown: docs/cards.md."""
+    made = parts(with_database=False)
+    print(overview.page(made.library, made.words), end="")
+
+
+@app.command()
+def deliver(
+    once: Annotated[bool, typer.Option(help="deliver what is due now and stop")] = False,
+) -> None:
+    """Deliver what waits, beside a server that was started with DROM_DELIVER=0."""
+    made = parts()
+    stopping = threading.Event()
+    maker = studio.start(made, stopping) if Settings().make_sound else None
+    try:
+        if once:
+            with ThreadPoolExecutor(delivery.AT_ONCE) as pool:
+                while delivery.deliver_due(made, pool):
+                    pass
+        else:
+            delivery.run(made, stopping)
+    except KeyboardInterrupt:
+        print("stopped")
+    stopping.set()
+    if maker:
+        maker.join()
+    made.database.close()
+
+
+@app.command()
+def forget(
+    channel: Annotated[str, typer.Argument(help="telegram, generic, web …")],
+    address: Annotated[str, typer.Argument(help="the person's address there; it is not written anywhere")],
+) -> None:
+    """Forget a person at once: the conversation and everything that waits."""
+    made = parts()
+    key = person_key(made, channel, address)
+    made.database.run(lambda tx: forgetting.forget(tx, key))
+    print("forgotten")
+    made.database.close()
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
