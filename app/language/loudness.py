@@ -12,8 +12,10 @@ Samples = npt.NDArray[np.float32]
 TARGET_LUFS = -15.5  # what a listener gets is -16: the codecs take 0.5
 ROUNDS = 6
 CLOSE_LU = 0.3
+LIMITED_SLOPE, STEEPEST = 0.6, 0.3  # what a decibel of gain gives, as measured on speech: at first, at least
 QUIET_DB = -50.0
 FRAME = 0.01  # seconds
+TAPS = 24  # neighbours on each side that a point between two samples is made of
 
 # The two filters of BS.1770 at 48 kHz: b0 b1 b2, a1 a2.
 _HEAD = (1.53512485958697, -2.69169618940638, 1.19839281085285, -1.69065929318241, 0.73248077421585)
@@ -24,21 +26,25 @@ _SILENT = -70.0
 
 def _weigh(samples: Samples) -> Samples:
     """Filter as the ear does, in the frequency domain: numpy has no recursive filter."""
-    size = 1 << (len(samples) + 4800 - 1).bit_length()
-    weighed: Samples = np.fft.irfft(np.fft.rfft(samples, size) * _response(size), size)[: len(samples)].astype(
-        np.float32
-    )
+    size = _quick_size(len(samples) + 4800)
+    weighed: Samples = np.fft.irfft(np.fft.rfft(samples, size) * _response(size), size)[: len(samples)]
     return weighed
 
 
-@lru_cache(maxsize=8)
-def _response(size: int) -> npt.NDArray[np.complex128]:
-    """Give the ear's filter for a size: sizes are powers of two, so few are ever needed."""
+def _quick_size(least: int) -> int:
+    """Find a size that is quick to transform: a power of two, or one and a quarter or one and a half of one."""
+    power = 1 << (least - 1).bit_length() - 1
+    return next(size for size in (power, power * 5 // 4, power * 3 // 2, power * 2) if size >= least)
+
+
+@lru_cache(maxsize=32)
+def _response(size: int) -> npt.NDArray[np.complex64]:
+    """Give the ear's filter for a size. Single precision is exact to 0.01 dB here, and twice as quick."""
     z = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
     response = np.ones(size // 2 + 1, dtype=complex)
     for b0, b1, b2, a1, a2 in (_HEAD, _LOW_CUT):
         response *= (b0 + b1 * z + b2 * z * z) / (1 + a1 * z + a2 * z * z)
-    return response
+    return response.astype(np.complex64)
 
 
 def lufs(samples: Samples) -> float:
@@ -60,12 +66,22 @@ def _level(power: npt.NDArray[np.float64] | np.float64) -> npt.NDArray[np.float6
 
 
 def true_peak_db(samples: Samples) -> float:
-    """Find the highest peak on and between the samples, in dB of full scale (oversampled by four)."""
-    highest, size, edge = 1e-9, 16384, 64
-    for start in range(0, len(samples), size):
-        piece = samples[max(0, start - edge) : start + size + edge]
-        highest = max(highest, float(np.abs(np.fft.irfft(np.fft.rfft(piece), 4 * len(piece))).max()) * 4)
-    return float(20 * np.log10(highest))
+    """Find the highest peak on and between the samples, in dB of full scale (oversampled by four, as BS.1770 does)."""
+    size = np.abs(samples)
+    highest = max(float(size.max(initial=0.0)), 1e-9)
+    # Between two samples a wave is rarely 3 dB higher than at them, and never 6 in speech.
+    high = np.flatnonzero(size > highest / 2)
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(samples, (TAPS, TAPS)), 2 * TAPS)
+    between = np.einsum("ij,jk->ik", around[high + 1], _between())  # "@" would wake the threads of a BLAS
+    return float(20 * np.log10(max(highest, float(np.abs(between).max(initial=0.0)))))
+
+
+@lru_cache(maxsize=1)
+def _between() -> Samples:
+    """Give the weights of the neighbours for the points at a quarter, half and three quarters after a sample."""
+    places = np.arange(-TAPS + 1, TAPS + 1)[:, None] - np.array([0.25, 0.5, 0.75])[None, :]
+    weights: Samples = (np.sinc(places) * (0.5 + 0.5 * np.cos(np.pi * places / (TAPS + 1)))).astype(np.float32)
+    return weights
 
 
 def quiet(samples: Samples, rate: int, below_db: float = QUIET_DB) -> npt.NDArray[np.bool_]:
@@ -85,14 +101,19 @@ def longest_silence(samples: Samples, rate: int, below_db: float = QUIET_DB) -> 
 
 def level(samples: Samples, ceiling_db: float) -> Samples:
     """Bring mono sound at 48 kHz to TARGET_LUFS and keep its peaks under the ceiling. Silence stays silence."""
-    gain, made = 0.0, samples
+    start = lufs(samples)
+    if not np.isfinite(start):
+        return samples
+    gain, loud, slope = 0.0, start, LIMITED_SLOPE
     for _ in range(ROUNDS):
-        # The limiter takes loudness away with the peaks: measure what came out and give it back.
-        missing = TARGET_LUFS - lufs(made)
-        if abs(missing) < CLOSE_LU or missing == float("inf"):
-            break
-        gain += missing if gain == 0 else 1.7 * missing
+        # The limiter takes loudness away with the peaks: what a decibel gives is seen from the round before.
+        step = (TARGET_LUFS - loud) / slope
+        gain += step
         made = _limit((samples * 10 ** (gain / 20)).astype(np.float32), ceiling_db)
+        before, loud = loud, lufs(made)
+        if abs(TARGET_LUFS - loud) < CLOSE_LU:
+            break
+        slope = float(np.clip((loud - before) / step, STEEPEST, 1.0))
     return made
 
 

@@ -27,8 +27,8 @@ CEILINGS_DB = (
 # Ogg comes last: where it is, both are, and whoever sees it may use both.
 # At 32 kbit/s MP3 sounds better at 24 kHz, and the voices hold nothing above 11 kHz.
 FORMATS = {
-    "mp3": ("libmp3lame", 24000, 32000, {}),
-    "ogg": ("libopus", RATE, 24000, {"application": "voip", "vbr": "on", "compression_level": "5"}),
+    "mp3": ("libmp3lame", 24000, 32000, {"compression_level": "7"}),
+    "ogg": ("libopus", RATE, 24000, {"application": "voip", "vbr": "on", "compression_level": "3"}),
 }
 EXACT = {"fflags": "+bitexact", "avoid_negative_ts": "disabled"}
 
@@ -146,7 +146,8 @@ def _play(path: Path) -> Samples:
 
 def collect(frames: Iterator[av.AudioFrame]) -> Samples:
     """Put decoded frames together as mono samples at 48 kHz."""
-    resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE)
+    # Packets are short: one array for each would take longer than the sound itself.
+    resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE, frame_size=RATE)
     parts = [piece.to_ndarray().reshape(-1) for frame in frames for piece in resampler.resample(frame)]
     parts += [piece.to_ndarray().reshape(-1) for piece in resampler.resample(None)]
     collected: Samples = np.concatenate(parts) if parts else np.zeros(0, dtype=np.float32)
