@@ -1,6 +1,7 @@
 """The voices of people: what waits for a reviewer, and what is heard. Files only, one folder a language."""
 
 import hashlib
+import json
 import re
 import time
 import tomllib
@@ -130,8 +131,9 @@ def _recording(about: Path) -> Recording:
 
 
 def _toml(recording: Recording) -> str:
-    def value(given: object) -> str:
-        return '"' + given.replace("\\", "").replace('"', "'") + '"' if isinstance(given, str) else str(given)
-
     rows = asdict(recording) | {"consent": "public, free, without a name"}
-    return "".join(f"{key} = {value(given)}\n" for key, given in rows.items())
+    return "".join(f"{key} = {_value(given)}\n" for key, given in rows.items())
+
+
+def _value(given: object) -> str:
+    return json.dumps(given, ensure_ascii=False) if isinstance(given, str) else str(given)  # as TOML writes a string
