@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     secret_key: str = Field(default="", repr=False)
     audio_dir: Path | None = None
     recordings_dir: Path | None = None
+    waiting_dir: Path | None = None
     deliver: bool = True
     make_sound: bool = True
 
@@ -44,6 +45,11 @@ class Settings(BaseSettings):
     def recordings(self) -> Path:
         """The folder of what people spoke and reviewers found good."""
         return self.recordings_dir or self.home / "audio" / "recordings"
+
+    @property
+    def waiting(self) -> Path:
+        """The folder of what people spoke and no reviewer has heard yet."""
+        return self.waiting_dir or self.var / "recordings"
 
 
 def of(name: str, environment: Mapping[str, str] | None = None) -> dict[str, str]:

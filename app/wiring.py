@@ -36,7 +36,7 @@ def build(settings: Settings, *, with_database: bool = True) -> Parts:
     voices = {code: voice for code in folders if (voice := _voice(code, folders[code].language.speech, engines))}
     clips = Clips(
         settings.audio,
-        Recordings(settings.recordings, settings.var / "recordings"),
+        Recordings(settings.recordings, settings.waiting),
         voices,
         lambda text, code: spoken.spans(text, code, tables[code], library.office_words),
     )

@@ -27,8 +27,8 @@ _SILENT = -70.0
 def _weigh(samples: Samples) -> Samples:
     """Filter as the ear does, in the frequency domain: numpy has no recursive filter."""
     size = _quick_size(len(samples) + 4800)
-    weighed: Samples = np.fft.irfft(np.fft.rfft(samples, size) * _response(size), size)[: len(samples)]
-    return weighed
+    weighed = np.fft.irfft(np.fft.rfft(samples, size) * _response(size), size)[: len(samples)]
+    return weighed.astype(np.float32, copy=False)
 
 
 def _quick_size(least: int) -> int:

@@ -59,13 +59,11 @@ def enter(parts: Wired, token: str, invitation: Invited, agreed: str = "", also:
         return RedirectResponse(f"/room/{token}/waiting", 303, PRIVATE)
     view = View(parts, Person(invitation.language), {})
     others = [code for code in parts.library.languages if code not in {"de", invitation.language}]
-    if agreed != "1":
-        links = [(_here(token, code), parts.library.languages[code].name) for code in others]
-        skip = _here(token, "")
-        return _private(
-            render("room-welcome.html", view, invitation=invitation, licence=LICENCE, links=links, skip=skip)
-        )
     also = also if also in others else ""
+    if agreed != "1":
+        links = [(f"?also={code}", parts.library.languages[code].name, code == also) for code in others]
+        values = {"invitation": invitation, "licence": LICENCE, "links": links, "agree": _here(token, also)}
+        return _private(render("room-welcome.html", view, 200, **values))
     done, wanted = room.progress(parts, invitation.language)
     sentence = room.following(parts, invitation.language, also, after)
     follow = _here(token, also, sentence.fingerprint if sentence else "")

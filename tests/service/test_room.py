@@ -18,8 +18,7 @@ from tests.language.test_takes import packed, speech
 @pytest.fixture
 def studio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Parts]:
     monkeypatch.setattr("app.language.recordings.LOOK_AGAIN_SECONDS", 0.0)
-    made = make_parts(tmp_path, recordings_dir=tmp_path / "live")
-    made.clips.recordings.waiting = tmp_path / "waiting"
+    made = make_parts(tmp_path, recordings_dir=tmp_path / "live", waiting_dir=tmp_path / "waiting")
     yield replace(made, now=lambda: NOW)
     made.database.close()
 
