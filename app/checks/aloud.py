@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from app.checks import Book, card_file, versions, whom
 from app.domain.card import Card
 from app.domain.problem import Problem
-from app.language import spoken
+from app.language import signs, spoken
 from app.language.tables import Tables
 
 RULE = "aloud"
@@ -30,7 +30,10 @@ def find(book: Book) -> Iterator[Problem]:
         tables = spoken.read(folder.path / "speech.toml")
         for card in book.library.cards.values():
             times = _times(book, card, language, tables)
-            forms = ((times[""] + sum(times[step.id] for step in form), who) for form, who in versions(card).items())
+            forms = (
+                (2 * signs.SECONDS + times[""] + sum(times[step.id] for step in form), who)
+                for form, who in versions(card).items()
+            )
             longest, person = max(forms, key=lambda found: found[0])
             if longest > MOST:
                 advice = f"{longest:.0f} seconds aloud; at most {MOST}: say less"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.domain.message import Clip
 from app.domain.recording import fingerprint
-from app.language import sound
+from app.language import signs, sound
 from app.language.recordings import Recordings
 from app.ports.engine import Span
 
@@ -16,6 +16,7 @@ VERSION = "2"  # raise it when encoding changes: all clips are then made again
 MOST_JOINED = 2000
 MOST_WANTED = 1000
 HUMAN = "/human-"
+SIGNS = "sign/"
 Spell = Callable[[str, str], tuple[Span, ...]]
 
 
@@ -86,6 +87,17 @@ class Clips:
             self._found[name] = Clip(name, round(sound.seconds(path), 2), voice)
         return self._found[name]
 
+    def framed(self, names: Sequence[str]) -> tuple[str, ...]:
+        """Put the signs of a beginning and an end round the clips of a card."""
+        return (self._sign("start"), *names, self._sign("end")) if names else ()
+
+    def _sign(self, name: str) -> str:
+        """Name a sign; it is made when first asked for."""
+        stem = f"{name}-{signs.VERSION}"
+        if not self.file(f"{SIGNS}{stem}").exists():
+            sound.write(signs.samples(name), self.built / SIGNS.strip("/"), stem)
+        return f"{SIGNS}{stem}"
+
     def joined(self, names: Sequence[str]) -> Clip | None:
         """Join clips into one, packet by packet, and keep it; None where a part is missing."""
         parts = [self.find(name) for name in names]
@@ -102,7 +114,7 @@ class Clips:
         for form in ("mp3", "ogg"):  # the ogg last: where it is, both are
             if not self.file(name, form).exists():
                 sound.join([self.file(part, form) for part in names], self.file(name, form))
-        human = all(part is not None and part.voice == "human" for part in parts)
+        human = all(part.voice == "human" for part in parts if part and not part.id.startswith(SIGNS))
         clip = Clip(name, round(sound.seconds(self.file(name)), 2), "human" if human else "machine")
         self._keep(clip)
         return clip

@@ -69,6 +69,14 @@ def save(samples: Samples, folder: Path, name: str) -> float:
     return seconds(folder / f"{name}.ogg")
 
 
+def write(samples: Samples, folder: Path, name: str) -> None:
+    """Write mono sound at 48 kHz as name.ogg and name.mp3, as loud as it is."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for suffix in FORMATS:
+        with _replacing(folder / f"{name}.{suffix}") as draft:
+            _write(samples, draft, suffix)
+
+
 def join(parts: Sequence[Path], target: Path) -> None:
     """Put clips of one kind (.ogg or .mp3, made by `encode`) one behind the other, packet by packet.
 

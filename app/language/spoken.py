@@ -63,9 +63,10 @@ def spans(text: str, language: str, tables: Tables, office_words: Sequence[str])
     return tuple(span for span in merged if span.text)
 
 
-def unknown(text: str, language: str, tables: Tables) -> tuple[str, ...]:
+def unknown(text: str, language: str, tables: Tables, office_words: Sequence[str] = ()) -> tuple[str, ...]:
     """Name every character and pattern of a text that no table knows, in the order of the text, each once."""
-    return tuple(dict.fromkeys(p.unknown for p in _pieces(text, language, tables, ()) if p.unknown))
+    pieces = _pieces(text, language, tables, tuple(office_words))
+    return tuple(dict.fromkeys(piece.unknown for piece in pieces if piece.unknown))
 
 
 def _pieces(text: str, language: str, tables: Tables, office_words: tuple[str, ...]) -> Iterator[_Piece]:

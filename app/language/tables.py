@@ -8,6 +8,7 @@ from typing import Any
 
 Forms = Mapping[str, str]  # "one", "two", "few", "many": each a phrase with {} for the number
 
+LEXICON = "lexicon.toml"
 HUNDRED = 100
 TEENS = range(1, 20)
 
@@ -97,8 +98,17 @@ def words_of(number: int, names: Mapping[str, str]) -> str:
     return " ".join([*parts, *tail])
 
 
+def _lexicon(path: Path) -> dict[str, str]:
+    """Read what reviewers added: words that the voice reads wrongly, and how to write them for it."""
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    words = data.get("words", {})
+    if set(data) - {"words"} or not all(isinstance(said, str) and said for said in words.values()):
+        raise ValueError(f'{path}: one table [words] with lines such as Viber = "vaiber"')
+    return dict(words)
+
+
 def read(path: Path) -> Tables:
-    """Read a speech.toml. Raises ValueError that names the file and what is wrong in it."""
+    """Read a speech.toml and the lexicon.toml beside it. Raises ValueError that names the file and what is wrong."""
     try:
         data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
         counted = tuple(
@@ -106,6 +116,8 @@ def read(path: Path) -> Tables:
             for group in data.pop("counted", [])
         )
         phones = tuple(data.pop("short_phones"))
+        lexicon = path.with_name(LEXICON)
+        data["words"] = data.get("words", {}) | (_lexicon(lexicon) if lexicon.exists() else {})
         near = {key: tuple(words) for key, words in data.pop("near", {}).items()}
         tables = Tables(code=path.parent.name, counted=counted, short_phones=phones, near=near, **data)
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:

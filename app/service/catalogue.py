@@ -85,7 +85,7 @@ def card(parts: Parts, name: str, person: Person) -> SaidCard:
         label=say(parts, found.label, language).text,
         title=title,
         steps=steps,
-        clip=parts.clips.joined(names) if all(names) else None,
+        clip=parts.clips.joined(parts.clips.framed(names)) if all(names) else None,
         facts=tuple(_facts(parts, steps, language)),
         places=places_for(found.needs, person, parts.library),
         next=next_for(found, person, parts.library),

@@ -30,11 +30,12 @@ def say(parts: Parts, told: Say, language: str) -> Reply:
     # A greeting in its own language is heard with its choice and number: "Vorbesc românește … unu".
     heard = [sentence for line, sentence in said if not line.language and _has_sound(parts.clips, line, sentence)]
     written = [f"{line.emoji} {sentence.text}".strip() for line, sentence in said]
+    names = sound(parts.clips, [*heard, *_spoken_choices(parts, told.choices, language)])
     return Reply(
         language=language,
         title=written[0] if written else "",
         text="\n".join(written),
-        sound=sound(parts.clips, [*heard, *_spoken_choices(parts, told.choices, language)]),
+        sound=parts.clips.framed(names) if told.card else names,
         choices=choices,
         fixed=fixed,
         card=told.card,

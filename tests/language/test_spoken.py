@@ -1,6 +1,7 @@
 """What is spoken for what is written: the cases of tests/language/spoken/, and that nothing gets lost."""
 
 import re
+import shutil
 import tomllib
 from pathlib import Path
 
@@ -146,3 +147,29 @@ def test_numbers_in_romanes_are_words(language, number):
 
 def test_every_number_of_romanes_is_another():
     assert len({words_of(number, TABLES["rmy"].numbers) for number in range(10000)}) == 10000
+
+
+@pytest.fixture
+def tables_with(tmp_path):
+    """Make the Romanian tables anew with a lexicon of one's own."""
+
+    def make(lexicon):
+        (tmp_path / "ro").mkdir()
+        shutil.copy(ROOT / "locales" / "ro" / "speech.toml", tmp_path / "ro")
+        (tmp_path / "ro" / "lexicon.toml").write_text(lexicon)
+        return spoken.read(tmp_path / "ro" / "speech.toml")
+
+    return make
+
+
+def test_a_reviewer_tells_how_a_word_sounds(tables_with):
+    tables = tables_with('[words]\nRiester = "Ristăr"\n')
+    assert (
+        "".join(span.text for span in spoken.spans("Renta Riester ajută.", "ro", tables, ())) == "Renta Ristăr ajută."
+    )
+
+
+@pytest.mark.parametrize("lexicon", ["[word]\na = 'b'\n", "[words]\na = 1\n", "[words]\na = ''\n", "words = ["])
+def test_a_lexicon_with_a_mistake_is_named(tables_with, lexicon):
+    with pytest.raises(ValueError, match=r"lexicon\.toml|speech\.toml"):
+        tables_with(lexicon)
