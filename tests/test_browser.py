@@ -75,6 +75,8 @@ def test_she_taps_from_the_language_to_the_answer_and_hears_it(
     play.click()
     page.wait_for_function("() => [...document.querySelectorAll('audio')].some(a => !a.paused && a.currentTime > 0.2)")
     assert play.get_attribute("aria-pressed") == "true"
+    metrics = page.request.get("/metrics").text()
+    assert f'drom_events_today{{event="played-machine",language="{language}"}}' in metrics, "listening is counted"
     page.click("a[href*='/person']")
     page.screenshot(path=pictures / f"{language}-6-person.png", full_page=True)
     assert wrong == []

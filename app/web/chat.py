@@ -72,10 +72,20 @@ def _message(parts: Parts, reply: Reply) -> schemas.MessageOut:
 @router.post("/feedback", status_code=204)
 def feedback(parts: Wired, given: schemas.FeedbackIn) -> Response:
     """Count whether a card helped; nothing else is kept."""
-    language = language_of(given.lang, parts)
-    if given.card not in parts.library.cards:
-        raise unknown(404, "card", given.card, tuple(parts.library.cards))
-    event = "helpful" if given.helpful else "not-helpful"
-    counted = {Count(CHANNEL, language, "", event, given.card): 1}
-    parts.database.run(lambda tx: counts.add(tx, parts.now().date(), counted))
+    _count(parts, given.card, given.lang, "helpful" if given.helpful else "not-helpful")
     return Response(status_code=204)
+
+
+@router.post("/listened", status_code=204)
+def listened(parts: Wired, given: schemas.ListenedIn) -> Response:
+    """Count that somebody listens to a card, and to whose voice; never who."""
+    _count(parts, given.card, given.lang, f"{given.event}-{given.voice}")
+    return Response(status_code=204)
+
+
+def _count(parts: Parts, card: str, lang: str, event: str) -> None:
+    language = language_of(lang, parts)
+    if card not in parts.library.cards:
+        raise unknown(404, "card", card, tuple(parts.library.cards))
+    counted = {Count(CHANNEL, language, "", event, card): 1}
+    parts.database.run(lambda tx: counts.add(tx, parts.now().date(), counted))

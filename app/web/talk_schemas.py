@@ -85,3 +85,14 @@ class FeedbackIn(BaseModel):
     card: str = Field(max_length=64)
     lang: str = Field(max_length=35)
     helpful: bool
+
+
+class ListenedIn(BaseModel):
+    """The sound of a card was started (`played`) or came to its end (`heard`), by whose voice."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    card: str = Field(max_length=64)
+    lang: str = Field(max_length=35)
+    event: Literal["played", "heard"]
+    voice: Literal["human", "machine"]

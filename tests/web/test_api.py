@@ -64,6 +64,14 @@ WRONG = [
     ("POST", "/api/v1/chat", b'{"session": "short", "message": {"start": true}}', 422, "session"),
     ("POST", "/api/v1/chat", b"{" + b" " * 300_000 + b"}", 413, "256 KB"),
     ("POST", "/api/v1/feedback", b'{"card": "none", "lang": "ro", "helpful": true}', 404, "register-address"),
+    (
+        "POST",
+        "/api/v1/listened",
+        b'{"card": "none", "lang": "ro", "event": "played", "voice": "human"}',
+        404,
+        "register-address",
+    ),
+    ("POST", "/api/v1/listened", b'{"card": "kita", "lang": "ro", "event": "played", "voice": "hers"}', 422, "voice"),
     ("POST", "/webhooks/telegram", b"{}", 404, "not set up"),
     ("GET", "/audio/ro/none.ogg", None, 404, "no clip"),
     ("GET", "/audio/ro/..%2F..%2Fvar%2Fsecret.ogg", None, 404, ""),
@@ -132,6 +140,15 @@ async def test_feedback_is_counted_and_gives_nothing_back(web: httpx.AsyncClient
     assert (answer.status_code, answer.content) == (204, b"")
     metrics = (await web.get("/metrics")).text
     assert 'drom_events_today{event="helpful",language="ro"} 1.0' in metrics
+
+
+async def test_listening_is_counted_by_voice_and_by_nobody(web: httpx.AsyncClient) -> None:
+    for event, voice in (("played", "machine"), ("heard", "machine"), ("played", "human")):
+        given = {"card": "free-advice", "lang": "rom", "event": event, "voice": voice}
+        assert (await web.post("/api/v1/listened", json=given)).status_code == 204
+    metrics = (await web.get("/metrics")).text
+    for event in ("played-machine", "heard-machine", "played-human"):
+        assert f'drom_events_today{{event="{event}",language="rmy"}} 1.0' in metrics
 
 
 async def test_it_is_alive_and_ready(web: httpx.AsyncClient) -> None:

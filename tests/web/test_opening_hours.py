@@ -52,7 +52,7 @@ async def test_the_page_leads_to_the_city(clock: tuple[Parts, Clock]) -> None:
     async with client(clock[0]) as web:
         text = (await web.get(PAGE)).text
     assert 'href="https://www.hagen.de/"' in text
-    assert 'href="https://integreat.app/"' in text
+    assert 'href="https://integreat.app/hagen"' in text
     assert "Faire Mobilität Dortmund" in text  # near, because Hagen has none of its own
 
 

@@ -12,7 +12,7 @@ EXAMPLES = 25
 def test_the_api_keeps_what_it_says(parts: Parts) -> None:
     api = schemathesis.openapi.from_asgi("/openapi.json", create_fastapi(parts))
     operations = [found.ok() for found in api.get_all_operations()]
-    assert len(operations) == 9
+    assert len(operations) == 10
     for operation in operations:
 
         @settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))

@@ -3,6 +3,17 @@
 const PLAY = "▶", PAUSE = "⏸";
 let current = null;
 
+// Count that a card is listened to, and whether to the end; nothing is said of who listens.
+const told = document.querySelector("[data-card]");
+const counted = new Set();
+function count(event) {
+  if (!told?.dataset.voice || counted.has(event)) return;
+  counted.add(event);
+  const { card, voice } = told.dataset;
+  const body = JSON.stringify({ card, voice, event, lang: document.documentElement.lang });
+  navigator.sendBeacon?.("/api/v1/listened", new Blob([body], { type: "application/json" }));
+}
+
 function toggle(sound, button) {
   if (!sound.paused) {
     sound.pause();
@@ -29,9 +40,13 @@ for (const sound of document.querySelectorAll("audio")) {
     sound.closest(".step")?.classList.toggle("now", playing);
   };
   button.addEventListener("click", () => toggle(sound, button));
-  sound.addEventListener("play", () => show(true));
+  sound.addEventListener("play", () => { show(true); count("played"); });
   sound.addEventListener("pause", () => show(false));
-  sound.addEventListener("ended", () => { sound.currentTime = 0; show(false); });
+  sound.addEventListener("ended", () => {
+    sound.currentTime = 0;
+    show(false);
+    if (sound.classList.contains("big")) count("heard");
+  });
 }
 
 // The voice of this page is still being made: look again, and show it as soon as it is there.
