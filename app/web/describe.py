@@ -24,7 +24,7 @@ def install(app: FastAPI, parts: Parts) -> None:
             for operation in path.values():
                 for parameter in operation.get("parameters", ()):
                     _name(parameter["schema"], valid.get(parameter["name"]))
-        for shape in ("ChatIn", "FeedbackIn"):
+        for shape in ("ChatIn", "FeedbackIn", "ListenedIn"):
             _name(schema["components"]["schemas"][shape]["properties"]["lang"], valid["lang"])
         return schema
 

@@ -45,7 +45,10 @@ def sentences():
     book = runner.read(ROOT, date(2026, 11, 21))
     tables = spoken.read(FOLDER / "speech.toml")
     found = []
+    silent = {phrase.text for phrase in book.library.phrases.values() if phrase.silent}
     for entry in catalogues.entries(book.library):
+        if entry.text in silent:
+            continue
         names = {name.partition(":")[0] for name in entry.text.placeholders}
         text = book.words.say(entry.text, "rmy", dict.fromkeys(names - set(book.library.facts), ""))
         if text:
