@@ -1,8 +1,6 @@
-"""The command line: drom serve, talk, check, words, review, audio build, deliver, forget."""
+"""The command line: drom serve, talk, check, words, review, audio build and doctor, deliver, forget."""
 
 import json
-import logging
-import multiprocessing
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -12,47 +10,27 @@ from typing import Annotated
 
 import typer
 import uvicorn
-from rich.progress import Progress
 
 from app.checks import runner
-from app.content.load import BrokenContent
+from app.cli_audio import audio
+from app.cli_parts import CORES
+from app.cli_parts import parts as _parts
 from app.domain.language import canonical
 from app.language import corrections
 from app.language.catalogues import update
-from app.language.registry import BrokenLanguage
-from app.language.words import BrokenCatalogue
 from app.service import deliver as delivery
-from app.service import overview, progress, record, sheet, shelf, studio, terminal
+from app.service import overview, progress, sheet, studio, terminal
 from app.service.converse import person_key
-from app.service.parts import Parts
 from app.service.review import BadAnswer, read, report, weigh
 from app.settings import Settings
 from app.store import forget as forgetting
-from app.wiring import build
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Drom: how Germany works, said aloud.")
-audio = typer.Typer(no_args_is_help=True, help="The sound.")
 words = typer.Typer(no_args_is_help=True, help="The translations.")
 app.add_typer(audio, name="audio")
 review = typer.Typer(no_args_is_help=True, help="What native speakers say of the texts.")
 app.add_typer(words, name="words")
 app.add_typer(review, name="review")
-CORES = max(1, multiprocessing.cpu_count())
-
-
-def _parts(*, with_database: bool = True) -> Parts:
-    """Put the parts together, or say what is wrong with the content and stop."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    for noisy in ("httpx", "alembic"):  # the first would log addresses, which hold tokens
-        logging.getLogger(noisy).setLevel(logging.WARNING)
-    try:
-        return build(Settings(), with_database=with_database)
-    except BrokenContent as broken:
-        for problem in broken.problems:
-            print(problem, file=sys.stderr)
-    except (BrokenLanguage, BrokenCatalogue, ValueError) as broken:
-        print(broken, file=sys.stderr)
-    raise typer.Exit(1)
 
 
 @app.command()
@@ -104,32 +82,6 @@ def show_overview() -> None:
     """Print who hears what, in Markdown: docs/cards.md."""
     parts = _parts(with_database=False)
     print(overview.page(parts.library, parts.words), end="")
-
-
-@audio.command("build")
-def audio_build(
-    processes: Annotated[int, typer.Option(help="how many at once")] = CORES,
-    prune: Annotated[bool, typer.Option("--prune", help="clear away what no text says any more")] = False,
-) -> None:
-    """Make the sound that is missing, and say what there is."""
-    parts = _parts(with_database=False)
-    _build(parts, processes)
-    if prune:
-        print(f"sound: {shelf.prune(parts)} old files cleared away")
-    for one in shelf.stock(parts):
-        print(f"{one.language}: {one.there} of {one.wanted} clips, {one.human} by people, "
-              f"{one.seconds:.0f} seconds, {one.megabytes:.1f} MB")  # fmt: skip
-
-
-def _build(parts: Parts, processes: int = CORES) -> None:
-    with Progress(transient=True) as bar:
-        task = bar.add_task("sound", total=None)
-        report = record.build(parts, processes, lambda done, wanted: bar.update(task, completed=done, total=wanted))
-    if report.wanted:
-        made = ", ".join(f"{language} {number}" for language, number in sorted(report.made.items()))
-        print(f"sound: {sum(report.made.values())} of {report.wanted} made ({made})")
-    for trouble in report.failed:
-        print(f"sound: could not make {trouble}", file=sys.stderr)
 
 
 @words.command("update")

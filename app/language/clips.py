@@ -13,6 +13,7 @@ from app.ports.engine import Span
 VERSION = "1"  # raise it when encoding changes: all clips are then made again
 MOST_JOINED = 2000
 MOST_WANTED = 1000
+STAND_IN = ".stand-in"  # a note beside a clip that another engine than its language's first had to speak
 Spell = Callable[[str, str], tuple[Span, ...]]
 
 
@@ -65,6 +66,17 @@ class Clips:
         if stem.startswith("human-"):
             return self.recordings / language / f"{stem.removeprefix('human-')}.{form}"
         return self.built / language / f"{stem}.{form}"
+
+    def stand_in(self, name: str) -> Path:
+        """Say where the note of a built clip is, if another engine than the first spoke it."""
+        return self.file(name).with_suffix(STAND_IN)
+
+    def forget_joined(self) -> None:
+        """Drop the joined clips, since some of their parts were made anew; they are joined again when asked for."""
+        with self._lock:
+            self._joined.clear()
+        for path in (self.built / "joined").glob("*.*"):
+            path.unlink(missing_ok=True)
 
     def is_made(self, name: str) -> bool:
         """Say whether a clip is there, without asking for it."""

@@ -18,6 +18,7 @@ from app.ports.engine import Audio
 
 RATE = 48000
 BEFORE, AFTER = 0.12, 0.30  # seconds of silence that stay round a clip
+CLIPPED = 32767
 PEAK_DB = -1.0
 CEILINGS_DB = (
     -4.0,
@@ -44,6 +45,16 @@ class Measures:
     channels: int
     rate: int
     codec: str
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """What a voice gave, before it is levelled: seconds, loudness, longest silence, samples at the very limit."""
+
+    seconds: float
+    lufs: float
+    longest_silence: float
+    clipped: int
 
 
 def encode(audio: Audio, folder: Path, name: str) -> float:
@@ -92,6 +103,18 @@ def join(parts: Sequence[Path], target: Path) -> None:
                     packet.duration, packet.stream = ticks, stream
                     clock += ticks
                     output.mux(packet)
+
+
+def raw(audio: Audio) -> Raw:
+    """Measure what a voice gave."""
+    samples = np.frombuffer(audio.samples, np.dtype("<i2")).astype(np.int32)
+    slow = _resample(audio)
+    return Raw(
+        len(samples) / audio.rate,
+        loudness.lufs(slow),
+        loudness.longest_silence(slow, RATE),
+        int((np.abs(samples) >= CLIPPED).sum()),
+    )
 
 
 def seconds(path: Path) -> float:

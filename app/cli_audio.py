@@ -1,0 +1,53 @@
+"""The commands about sound: drom audio build, drom audio doctor."""
+
+import sys
+from typing import Annotated
+
+import typer
+from rich.progress import Progress
+
+from app import cli_parts
+from app.cli_parts import CORES
+from app.service import doctor_audio, record, shelf
+from app.service.record import Report
+
+audio = typer.Typer(no_args_is_help=True, help="The sound.")
+
+
+@audio.command("build")
+def build(
+    processes: Annotated[int, typer.Option(help="how many at once")] = CORES,
+    again: Annotated[bool, typer.Option("--again", help="try anew what the first engine could not say")] = False,
+    prune: Annotated[bool, typer.Option("--prune", help="clear away what no text says any more")] = False,
+) -> None:
+    """Make the sound that is missing, and say what there is."""
+    parts = cli_parts.parts(with_database=False)
+    with Progress(transient=True) as bar:
+        task = bar.add_task("sound", total=None)
+        report = record.build(
+            parts, processes, lambda done, wanted: bar.update(task, completed=done, total=wanted), again=again
+        )
+    _tell(report)
+    if prune:
+        print(f"sound: {shelf.prune(parts)} old files cleared away")
+    for one in shelf.stock(parts):
+        stood_in = f", {one.stand_ins} not by the first engine (--again tries anew)" if one.stand_ins else ""
+        print(f"{one.language}: {one.there} of {one.wanted} clips, {one.human} by people, "
+              f"{one.seconds:.0f} seconds, {one.megabytes:.1f} MB{stood_in}")  # fmt: skip
+
+
+def _tell(report: Report) -> None:
+    if report.wanted:
+        made = ", ".join(f"{language} {engine} {number}" for (language, engine), number in sorted(report.made.items()))
+        print(f"sound: {report.made.total()} of {report.wanted} made ({made})")
+    for kind, names in sorted(report.stand_ins.items(), key=lambda item: -len(item[1])):
+        print(f"sound: {kind.language}: {len(names)} by {kind.engine}, because {'; '.join(kind.troubles)}")
+    for trouble in report.failed:
+        print(f"sound: could not make {trouble}", file=sys.stderr)
+
+
+@audio.command("doctor")
+def doctor() -> None:
+    """Say which voices each language has, how they measure, and how to get the others."""
+    for line in doctor_audio.examine(cli_parts.parts(with_database=False)):
+        print(line)
