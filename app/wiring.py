@@ -7,6 +7,7 @@ import httpx
 
 from app import settings as settings_module
 from app.content.load import load
+from app.domain.language import Language
 from app.language import registry, reviews, spoken
 from app.language.clips import Clips
 from app.language.recordings import Recordings
@@ -27,13 +28,13 @@ def build(settings: Settings, *, with_database: bool = True) -> Parts:
     folders = registry.read(settings.home / "locales")
     library = load(settings.home / "content")
     words = Words(folders, library.facts)
-    languages = {code: folder.language for code, folder in folders.items()}
+    languages = _in_order({code: folder.language for code, folder in folders.items()}, settings_module.of("speech"))
     library = replace(
         library, languages=languages, lexicons=words.lexicons(library), reviews=reviews.valid(library, words)
     )
     engines = _engines(settings)
     tables = {code: spoken.read(folder.path / "speech.toml") for code, folder in folders.items()}
-    voices = {code: voice for code in folders if (voice := _voice(code, folders[code].language.speech, engines))}
+    voices = {code: voice for code in folders if (voice := _voice(code, languages[code].speech, engines))}
     clips = Clips(
         settings.audio,
         Recordings(settings.recordings, settings.waiting),
@@ -56,12 +57,29 @@ def build(settings: Settings, *, with_database: bool = True) -> Parts:
     )
 
 
+def _in_order(languages: Mapping[str, Language], wanted: Mapping[str, str]) -> Mapping[str, Language]:
+    """Let DROM_SPEECH_<LANG> name a language's engines. Raises ValueError for a name that is none."""
+    known = discover.modules("app.speech")
+    for code in wanted.keys() - languages.keys():
+        raise ValueError(f"DROM_SPEECH_{code.upper()}: there is no language {code}; there are {', '.join(languages)}")
+    ordered = dict(languages)
+    for code, language in languages.items():
+        given = tuple(name.strip() for name in wanted.get(code, "").split(",") if name.strip())
+        where = f"DROM_SPEECH_{code.upper()}" if given else f"locales/{code}/language.toml, speech"
+        for name in given or language.speech:
+            if name not in known:
+                raise ValueError(f"{where}: there is no engine {name}; there are {', '.join(known)}")
+        ordered[code] = replace(language, speech=given or language.speech)
+    return ordered
+
+
 def _engines(settings: Settings) -> Mapping[str, Engine]:
     """Make the engines that can run here. Their folders are ours unless a setting names others."""
     found: dict[str, Engine] = {}
     for name, module in discover.modules("app.speech").items():
         own = {
             "data_dir": str(settings.var / name),
+            "voices_dir": str(settings.var / "voices" / name),
             "romanes_dir": str(settings.home / "locales" / "rmy" / "voice"),
             **settings_module.of(name),
         }

@@ -17,6 +17,7 @@ MOST_JOINED = 2000
 MOST_WANTED = 1000
 HUMAN = "/human-"
 SIGNS = "sign/"
+STAND_IN = ".stand-in"  # a note beside a clip that another engine than its language's first had to speak
 Spell = Callable[[str, str], tuple[Span, ...]]
 
 
@@ -55,10 +56,13 @@ class Clips:
         return self._texts[name]
 
     def _named(self, text: str, language: str) -> str:
-        voice = self.voices.get(language)
-        if not voice:
+        if not self.voices.get(language):
             return ""
-        spoken = "\n".join(f"{span.language}:{span.text}" for span in self.spell(text, language))
+        spans = self.spell(text, language)
+        voice = "\n".join(
+            self.voices.get(code, "") for code in (language, *sorted({span.language for span in spans} - {language}))
+        )
+        spoken = "\n".join(f"{span.language}:{span.text}" for span in spans)
         digest = hashlib.sha256(f"{VERSION}\n{language}\n{voice}\n{spoken}".encode()).hexdigest()[:24]
         return f"{language}/{digest}"
 
@@ -68,6 +72,17 @@ class Clips:
         if stem.startswith("human-"):
             return self.recordings.file(name, form)
         return self.built / language / f"{stem}.{form}"
+
+    def stand_in(self, name: str) -> Path:
+        """Say where the note of a built clip is, if another engine than the first spoke it."""
+        return self.file(name).with_suffix(STAND_IN)
+
+    def forget_joined(self) -> None:
+        """Drop the joined clips, since some of their parts were made anew; they are joined again when asked for."""
+        with self._lock:
+            self._joined.clear()
+        for path in (self.built / "joined").glob("*.*"):
+            path.unlink(missing_ok=True)
 
     def is_made(self, name: str) -> bool:
         """Say whether a clip is there, without asking for it."""

@@ -18,6 +18,7 @@ from app.ports.engine import Audio
 
 RATE = 48000
 BEFORE, AFTER = 0.12, 0.30  # seconds of silence that stay round a clip
+CLIPPED = 32767
 PEAK_DB = -1.0
 CEILINGS_DB = (
     -4.0,
@@ -44,6 +45,16 @@ class Measures:
     channels: int
     rate: int
     codec: str
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """What a voice gave, before it is levelled: seconds, loudness, longest silence, samples at the very limit."""
+
+    seconds: float
+    lufs: float
+    longest_silence: float
+    clipped: int
 
 
 def encode(audio: Audio, folder: Path, name: str) -> float:
@@ -104,6 +115,31 @@ def join(parts: Sequence[Path], target: Path) -> None:
                     packet.duration, packet.stream = ticks, stream
                     clock += ticks
                     output.mux(packet)
+
+
+def alike(sounds: Sequence[Audio]) -> list[Audio]:
+    """Make the sounds of several voices as loud as the loudest of them, so that they can stand in one sentence."""
+    samples = [np.frombuffer(audio.samples, np.dtype("<i2")).astype(np.float32) / 32768 for audio in sounds]
+    # By the loudest tenth of all moments: a single word is too short for a loudness of whole sentences.
+    sizes = [float(np.percentile(np.abs(part), 90)) if len(part) else 0.0 for part in samples]
+    wanted = max(sizes, default=0.0)
+    made = []
+    for audio, part, size in zip(sounds, samples, sizes, strict=True):
+        gain = min(wanted / size, 1 / max(float(np.abs(part).max()), 1e-6)) if size else 1.0
+        made.append(Audio((part * gain * 32767).clip(-32768, 32767).astype("<i2").tobytes(), audio.rate))
+    return made
+
+
+def raw(audio: Audio) -> Raw:
+    """Measure what a voice gave."""
+    samples = np.frombuffer(audio.samples, np.dtype("<i2")).astype(np.int32)
+    slow = _resample(audio)
+    return Raw(
+        len(samples) / audio.rate,
+        loudness.lufs(slow),
+        loudness.longest_silence(slow, RATE),
+        int((np.abs(samples) >= CLIPPED).sum()),
+    )
 
 
 def seconds(path: Path) -> float:

@@ -1,4 +1,7 @@
-"""The contract of a speech engine: one file in app/speech; its `build` makes it, or None where it cannot run."""
+"""The contract of a speech engine: one file in app/speech; its `build` makes it, or None where it cannot run.
+
+Its `how(language)` says in one line how an operator gets a voice of the language, or "" where it has none.
+"""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -31,6 +34,10 @@ class Engine(Protocol):
 
     def voice(self, language: str) -> str | None:
         """Name the voice and its version for a language (part of the clip's hash), or None where it has none."""
+        ...
+
+    def licence(self, language: str) -> str:
+        """Say on what terms the language's voice may be used, for the operator. Only for a language with a voice."""
         ...
 
     def speak(self, spans: tuple[Span, ...], language: str) -> Audio:

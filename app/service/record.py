@@ -3,17 +3,21 @@
 import logging
 import multiprocessing
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import groupby, islice
+from operator import attrgetter
 from pathlib import Path
 
 from app.domain.text import Line, Text
 from app.flow.places import all_place_lines, city_lines
 from app.language import sound
-from app.ports.engine import Engine, EngineFailed, Span
+from app.language.clips import STAND_IN
+from app.ports.engine import Audio, Engine, EngineFailed, Span
 from app.service.parts import Parts
+from app.speech import join
 
 log = logging.getLogger("drom.record")
 BATCH = 8
@@ -21,13 +25,46 @@ CORES = max(1, multiprocessing.cpu_count())
 Progress = Callable[[int, int], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of a job: the engine that spoke, or "", and those before it, each with what went wrong."""
+
+    name: str
+    language: str
+    engine: str
+    troubles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """A kind of failure: `engine` spoke a language where those before it could not."""
+
+    language: str
+    engine: str
+    troubles: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Report:
-    """What a build did: clips made by language, and sentences that no engine could say."""
+    """What a build did: clips made by language and engine, and sentences that no engine could say.
+
+    `stand_ins` holds the clips that another engine than the first had to speak, by what went wrong.
+    """
 
     wanted: int = 0
-    made: dict[str, int] = field(default_factory=dict)
+    made: Counter[tuple[str, str]] = field(default_factory=Counter)
+    stand_ins: dict[StandIn, list[str]] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
+
+    def note(self, made: Made) -> None:
+        """Count a clip."""
+        if not made.engine:
+            self.failed.append(f"{made.name}: {'; '.join(made.troubles) or 'the language has no engine'}")
+            return
+        self.made[made.language, made.engine] += 1
+        if made.troubles:
+            kind = StandIn(made.language, made.engine, made.troubles)
+            self.stand_ins.setdefault(kind, []).append(made.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +105,13 @@ def lines(parts: Parts) -> Iterator[Line]:
             yield from all_place_lines(library, place, parts.now())
 
 
-def missing(parts: Parts) -> list[Job]:
-    """Name the clips that are not there yet."""
+def missing(parts: Parts, *, again: bool = False) -> list[Job]:
+    """Name the clips that are not there yet; `again` adds those that another engine than the first had to speak."""
     jobs: dict[str, Job] = {}
     for text, language in sentences(parts):
         name = parts.clips.name(text, language)
-        if name and name not in jobs and not parts.clips.is_made(name):
+        there = parts.clips.is_made(name) and not (again and parts.clips.stand_in(name).exists())
+        if name and name not in jobs and not there:
             jobs[name] = job(parts, name)
     return list(jobs.values())
 
@@ -84,9 +122,11 @@ def job(parts: Parts, name: str) -> Job:
     return Job(name, parts.clips.spell(text, language), language)
 
 
-def build(parts: Parts, processes: int, progress: Progress = lambda _done, _all: None) -> Report:
+def build(
+    parts: Parts, processes: int, progress: Progress = lambda _done, _all: None, *, again: bool = False
+) -> Report:
     """Make all missing clips in worker processes. Stopping it at any moment leaves no half file."""
-    jobs = missing(parts)
+    jobs = missing(parts, again=again)
     report = Report(wanted=len(jobs))
     if not jobs:
         return report
@@ -96,15 +136,15 @@ def build(parts: Parts, processes: int, progress: Progress = lambda _done, _all:
     with workers(processes) as pool:
         running = [pool.submit(make, orders, parts.clips.built, batch) for batch in batches]
         for finished in as_completed(running):
-            for name, language, trouble in finished.result():
+            for made in finished.result():
                 done += 1
-                if trouble:
-                    report.failed.append(f"{name}: {trouble}")
-                    log.warning("no engine could say a sentence", extra={"clip": name})
-                else:
-                    report.made[language] = report.made.get(language, 0) + 1
+                report.note(made)
+                if not made.engine:
+                    log.warning("no engine could say a sentence", extra={"clip": made.name})
             parts.clips.made()
             progress(done, len(jobs))
+    if again:
+        parts.clips.forget_joined()
     return report
 
 
@@ -130,19 +170,53 @@ def _order(parts: Parts, language: str) -> tuple[Engine, ...]:
     return tuple(parts.engines[name] for name in wanted if name in parts.engines)
 
 
-def make(orders: Mapping[str, tuple[Engine, ...]], built: Path, jobs: Sequence[Job]) -> list[tuple[str, str, str]]:
-    """Make clips in a worker: (name, language, what went wrong or "")."""
-    results = []
-    for job in jobs:
-        folder, _, stem = job.name.partition("/")
-        trouble = "the language has no engine"
-        for engine in orders[job.language]:
-            try:
-                sound.encode(engine.speak(job.spans, job.language), built / folder, stem)
-            except EngineFailed as failure:
-                trouble = f"{engine.name}: {failure}"
-            else:
-                trouble = ""
-                break
-        results.append((job.name, job.language, trouble))
-    return results
+def make(orders: Mapping[str, tuple[Engine, ...]], built: Path, jobs: Sequence[Job]) -> list[Made]:
+    """Make clips in a worker. Beside a clip that another engine than the first spoke lies a note of what went wrong."""
+    return [_make(orders, built, job) for job in jobs]
+
+
+def _make(orders: Mapping[str, tuple[Engine, ...]], built: Path, job: Job) -> Made:
+    folder, _, stem = job.name.partition("/")
+    note = built / folder / f"{stem}{STAND_IN}"
+    troubles: list[str] = []
+    for engine in orders[job.language]:
+        try:
+            audio = _speak(engine, orders, job)
+            if troubles:  # the note first: a clip without its note would pass for the first engine's
+                note.parent.mkdir(parents=True, exist_ok=True)
+                note.write_text("\n".join((engine.name, *troubles, "")), encoding="utf-8")
+            sound.encode(audio, note.parent, stem)
+        except (EngineFailed, ValueError) as failure:  # ValueError: what it spoke was silence
+            troubles.append(f"{engine.name}: {failure}")
+        else:
+            if not troubles:
+                note.unlink(missing_ok=True)
+            return Made(job.name, job.language, engine.name, tuple(troubles))
+    note.unlink(missing_ok=True)
+    return Made(job.name, job.language, "", tuple(troubles))
+
+
+def _speak(engine: Engine, orders: Mapping[str, tuple[Engine, ...]], job: Job) -> Audio:
+    """Let an engine speak; words of a language that it has no voice for are spoken by that language's own first.
+
+    Else a sentence with one German office word would be heard in another voice than the sentence before it.
+    Raises EngineFailed.
+    """
+    if all(engine.voice(span.language) for span in job.spans):
+        return engine.speak(job.spans, job.language)
+    if not engine.voice(job.language):
+        raise EngineFailed(f"{engine.name} has no voice for {job.language}")
+    sounds = []
+    for code, group in groupby(job.spans, attrgetter("language")):
+        spans = tuple(group)
+        if any(map(str.isalnum, "".join(span.text for span in spans))):
+            voice = engine if engine.voice(code) else _first(orders.get(code, ()), code)
+            sounds.append(voice.speak(spans, code))
+    return join(sound.alike(sounds))
+
+
+def _first(order: tuple[Engine, ...], language: str) -> Engine:
+    for engine in order:
+        if engine.voice(language):
+            return engine
+    raise EngineFailed(f"nobody has a voice for {language}")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.language.clips import STAND_IN
 from app.service import record
 from app.service.parts import Parts
 
@@ -11,7 +12,10 @@ FORMS = (".ogg", ".mp3")
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """The clips of a language: how many are wanted and there, how many a person spoke, seconds, megabytes."""
+    """The clips of a language: how many are wanted and there, how many a person spoke, seconds, megabytes.
+
+    `stand_ins` were spoken by another engine than the language's first, which had failed.
+    """
 
     language: str
     wanted: int
@@ -19,6 +23,7 @@ class Stock:
     human: int
     seconds: float
     megabytes: float
+    stand_ins: int = 0
 
 
 def stock(parts: Parts) -> Iterator[Stock]:
@@ -30,7 +35,8 @@ def stock(parts: Parts) -> Iterator[Stock]:
         size = sum(parts.clips.file(clip.id, form[1:]).stat().st_size for clip in clips for form in FORMS)
         human = sum(clip.voice == "human" for clip in clips)
         seconds = sum(clip.seconds for clip in clips)
-        yield Stock(language, len(wanted), len(clips), human, seconds, size / 1_000_000)
+        stand_ins = sum(parts.clips.stand_in(clip.id).exists() for clip in clips)
+        yield Stock(language, len(wanted), len(clips), human, seconds, size / 1_000_000, stand_ins)
 
 
 def prune(parts: Parts) -> int:
@@ -41,7 +47,7 @@ def prune(parts: Parts) -> int:
     names = _names(parts)
     gone = 0
     for path in parts.clips.built.glob("*/*"):
-        if path.suffix in FORMS and f"{path.parent.name}/{path.stem}" not in names:
+        if path.suffix in (*FORMS, STAND_IN) and f"{path.parent.name}/{path.stem}" not in names:
             path.unlink(missing_ok=True)
             gone += 1
     return gone

@@ -10,13 +10,12 @@ from threading import Event, Thread
 
 from app.service import record
 from app.service.parts import Parts
-from app.service.record import Job
+from app.service.record import Job, Made
 
 log = logging.getLogger("drom.studio")
 BATCH = 4  # clips at once: about a second of work, so that nobody who asks waits long
 NICE = 10  # people who are answered come before clips that nobody waits for
 IDLE_SECONDS = 0.1
-Made = list[tuple[str, str, str]]
 
 
 def start(parts: Parts, stopping: Event, processes: int = record.CORES) -> Thread:
@@ -49,16 +48,18 @@ def _work(
 ) -> None:
     """Keep the workers busy until nothing is left to do."""
     engines = record.engines_by_language(parts)
-    running: set[Future[Made]] = set()
+    running: set[Future[list[Made]]] = set()
     while not stopping.is_set():
         while len(running) < processes and (batch := _next(parts, rest, tried)):
             running.add(pool.submit(record.make, engines, parts.clips.built, batch))
         if not running:
             return
         done, running = wait(running, return_when=FIRST_COMPLETED)
-        for name, _, trouble in (made for future in done for made in future.result()):
-            if trouble:
-                log.warning("no engine could say a sentence", extra={"clip": name})
+        for made in (made for future in done for made in future.result()):
+            if not made.engine:
+                log.warning("no engine could say a sentence", extra={"clip": made.name})
+            elif made.troubles:
+                log.info("%s spoke for another engine: %s", made.engine, "; ".join(made.troubles))
         parts.clips.made()
 
 

@@ -163,6 +163,10 @@ class Espeak:
         own = f" {self._romanes_hash}" if language == ROMANES else ""
         return f"espeak-ng {self._version} {language} {self._words_a_minute}{own}"
 
+    def licence(self, language: str) -> str:
+        """Say on what terms the voice may be used."""
+        return "GPL-3.0-or-later" if language in self._languages else ""
+
     def speak(self, spans: tuple[Span, ...], language: str) -> Audio:
         """Say the spans; those in another language are said with that language's voice. Raises EngineFailed."""
         ssml = self._ssml(spans, language)
@@ -199,6 +203,11 @@ class Espeak:
             _open[key] = _Library(self._data)
         _open[key].set_voice(language, self._words_a_minute)
         return _open[key]
+
+
+def how(language: str) -> str:
+    """Say in one line how an operator gets the voice: it comes with Drom, but not for every machine."""
+    return "pip install espeakng-loader" if language in {*VOICES, ROMANES} else ""
 
 
 def build(values: Mapping[str, str]) -> Engine | None:

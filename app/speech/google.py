@@ -3,8 +3,6 @@
 import binascii
 from collections.abc import Mapping
 from io import BytesIO
-from itertools import groupby
-from operator import attrgetter
 
 import av
 import requests
@@ -12,6 +10,7 @@ from gtts import gTTS, gTTSError
 from gtts.version import __version__
 
 from app.ports.engine import Audio, Engine, EngineFailed, Span
+from app.speech import stretches
 
 LANGUAGES = frozenset({"ro", "bg", "tr", "de"})  # Google has no voice for Romanes
 RATE = 24000
@@ -45,13 +44,15 @@ class Google:
         """Name gTTS and the language, as in "gtts 2.5.4 ro", or None for Romanes."""
         return f"gtts {__version__} {language}" if language in LANGUAGES else None
 
+    def licence(self, language: str) -> str:
+        """Say on what terms the voice may be used."""
+        return "Google's terms; every sentence is sent to Google" if language in LANGUAGES else ""
+
     def speak(self, spans: tuple[Span, ...], language: str) -> Audio:
         """Ask for each stretch of one language and put the sounds together. Raises EngineFailed."""
-        unknown = {language, *(span.language for span in spans)} - LANGUAGES
-        if unknown:
-            raise EngineFailed(f"Google has no voice for {', '.join(sorted(unknown))}")
-        texts = [(code, "".join(span.text for span in group)) for code, group in groupby(spans, attrgetter("language"))]
-        sounds = [self._ask(text, code) for code, text in texts if any(map(str.isalnum, text))]
+        if language not in LANGUAGES:
+            raise EngineFailed(f"Google has no voice for {language}")
+        sounds = [self._ask(text, code) for code, text in stretches(spans, LANGUAGES, "Google")]
         if not any(sounds):
             raise EngineFailed("there is nothing to say in this text")
         return Audio(b"".join(sounds), RATE)
@@ -72,6 +73,11 @@ def _decode(mp3: bytes) -> bytes:
         frames = [piece for frame in source.decode(audio=0) for piece in resampler.resample(frame)]
         frames += resampler.resample(None)
     return b"".join(frame.to_ndarray().astype("<i2").tobytes() for frame in frames)
+
+
+def how(language: str) -> str:
+    """Say in one line how an operator gets the voice."""
+    return "DROM_GOOGLE_ENABLED=1; every sentence then goes to Google" if language in LANGUAGES else ""
 
 
 def build(values: Mapping[str, str]) -> Engine | None:
