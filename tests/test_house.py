@@ -52,16 +52,18 @@ def test_imports_point_down() -> None:
     assert run.returncode == 0, run.stdout
 
 
-@pytest.mark.parametrize("file", ["requirements.in", "requirements-dev.in"])
+@pytest.mark.parametrize("file", ["requirements.in", "requirements-voices.in", "requirements-dev.in"])
 def test_every_dependency_has_its_line(file: str) -> None:
     told = (HOME / "docs" / "dependencies.md").read_text(encoding="utf-8")
     assert [name for name in dependencies(file) if f"\n| `{name}` |" not in told] == []
 
 
 def test_locks_pin_every_dependency_and_agree() -> None:
-    run, dev = ((HOME / f"requirements{kind}.lock").read_text(encoding="utf-8") for kind in ("", "-dev"))
-    pins = [set(re.findall(r"^[a-z0-9][^ \n]*==[^\\\n]*", lock, re.MULTILINE)) for lock in (run, dev)]
-    assert pins[0] - pins[1] == set(), "make lock: the two locks name different versions"
+    kinds = ("", "-voices", "-dev")
+    run, voices, dev = ((HOME / f"requirements{kind}.lock").read_text(encoding="utf-8") for kind in kinds)
+    pins = [set(re.findall(r"^[a-z0-9][^ \n]*==[^\\\n]*", lock, re.MULTILINE)) for lock in (run, voices, dev)]
+    assert (pins[0] | pins[1]) - pins[2] == set(), "make lock: the locks name different versions"
+    assert {name for name in dependencies("requirements-voices.in") if f"\n{name}==" not in f"\n{voices}"} == set()
     assert {name for name in dependencies("requirements-dev.in") if f"\n{name}==" not in f"\n{dev}"} == set()
     assert {
         re.sub(r"\[.*", "", name) for name in dependencies("requirements.in") if f"\n{name}==" not in f"\n{run}"
@@ -100,5 +102,5 @@ def test_every_page_is_in_the_index() -> None:
 def test_make_alone_says_what_there_is() -> None:
     told = subprocess.run(["make"], cwd=HOME, capture_output=True, text=True, check=True).stdout
     words = {line.split()[0] for line in told.splitlines() if line}
-    asked = {"setup", "run", "test", "talk", "check", "bench", "fix", "lock", "image", "clean"}
+    asked = {"setup", "run", "test", "talk", "check", "bench", "fix", "lock", "voices", "image", "clean"}
     assert asked - words == set()

@@ -66,9 +66,12 @@ class Piper:
         try:
             voice = _open[path]
             slower = SynthesisConfig(length_scale=SLOWER * voice.config.length_scale)
+            sounds = {sound for sentence in voice.phonemize(text.translate(MARKUP)) for sound in sentence}
             chunks = list(voice.synthesize(text.translate(MARKUP), slower))
         except Exception as error:  # onnxruntime's errors have no other class in common
             raise EngineFailed(f"piper cannot use {path.name}: {type(error).__name__}") from error
+        if unsaid := sounds - voice.config.phoneme_id_map.keys():
+            raise EngineFailed(f"the voice {path.stem} has no sound for {min(unsaid)}")
         if not chunks:
             raise EngineFailed("there is nothing to say in this text")
         return join([from_floats(chunk.audio_float_array, chunk.sample_rate) for chunk in chunks])
@@ -90,7 +93,9 @@ _open = Open(_load)
 
 
 def _description(path: Path) -> dict[str, object]:
-    found: dict[str, object] = json.loads(path.with_name(f"{path.name}.json").read_text(encoding="utf-8"))
+    found = json.loads(path.with_name(f"{path.name}.json").read_text(encoding="utf-8"))
+    if not isinstance(found, dict):
+        raise ValueError("it is no table")  # noqa: TRY004  # all that is wrong with a file is told alike
     return found
 
 

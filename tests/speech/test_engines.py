@@ -1,11 +1,14 @@
 """What every engine must do: whatever lies in app/speech is found and walked through here."""
 
 import inspect
+import pickle
 
 import pytest
 
+from app.language.registry import read
 from app.ports.discover import modules
 from app.ports.engine import Audio, EngineFailed, Span
+from app.settings import HOME
 
 ENGINES = modules("app.speech")
 SENTENCES = {
@@ -24,11 +27,11 @@ def engine(request, values):
 
 
 def test_there_are_the_engines_that_languages_name_by_default():
-    assert {"espeak", "google"} <= set(ENGINES)
+    assert {"piper", "onnx", "pico", "mbrola", "espeak", "google"} <= set(ENGINES)
 
 
 def test_its_name_is_that_of_its_file(engine, request):
-    assert ENGINES[engine.name].build
+    assert engine.name == request.node.callspec.params["engine"]
 
 
 def test_it_speaks_each_language_for_which_it_names_a_voice(engine):
@@ -63,9 +66,28 @@ def test_it_refuses_to_say_nothing(engine):
 
 
 def test_it_says_german_words_inside_another_language(engine):
-    alone = engine.speak((Span("Mergeți la", "ro"),), "ro")
-    mixed = engine.speak((Span("Mergeți la ", "ro"), Span("Bürgeramt", "de"), Span(".", "ro")), "ro")
-    assert len(mixed.samples) > len(alone.samples) + mixed.rate // 2
+    for code in (code for code in SENTENCES if code != "de" and engine.voice(code)):
+        before, after = Span("Go ", code), Span(".", code)
+        alone = engine.speak((before,), code)
+        mixed = engine.speak((before, Span("Bürgeramt", "de"), after), code)
+        assert len(mixed.samples) / mixed.rate > len(alone.samples) / alone.rate + 0.25
+
+
+def test_it_says_on_what_terms_its_voices_may_be_used(engine):
+    assert all(engine.licence(code) for code in SENTENCES if engine.voice(code))
+
+
+@pytest.mark.parametrize("name", sorted(ENGINES))
+def test_it_says_how_to_get_a_voice_of_each_language_that_names_it(name):
+    for code, folder in read(HOME / "locales").items():
+        if name in folder.language.speech:
+            assert len(ENGINES[name].how(code).split()) > 1
+            assert "\n" not in ENGINES[name].how(code)
+
+
+def test_it_can_be_sent_to_another_process(engine):
+    engine.speak((Span("Gut so.", "de"),), "de")
+    assert pickle.loads(pickle.dumps(engine)).voice("de") == engine.voice("de")
 
 
 def test_signs_of_markup_are_only_signs(engine):

@@ -1,0 +1,130 @@
+"""Clips are made by the first engine that can; who stood in for whom is told, kept and tried again."""
+
+import math
+from array import array
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from app.language.clips import Clips
+from app.ports.engine import Audio, EngineFailed, Span
+from app.service import record, shelf
+from app.service.parts import Parts
+from app.service.record import Job, Made, Report, StandIn
+
+HUM = Audio(array("h", [int(9000 * math.sin(n / 9)) for n in range(16000)]).tobytes(), 16000)
+SILENCE = Audio(bytes(32000), 16000)
+JOB = Job("ro/" + "a" * 24, (Span("Da.", "ro"),), "ro")
+
+
+@dataclass(frozen=True)
+class Fake:
+    """Speaks, is silent or fails, as `does` says."""
+
+    name: str
+    does: str = "speaks"
+
+    def voice(self, language: str) -> str | None:
+        return f"{self.name} 1 {language}"
+
+    def licence(self, language: str) -> str:
+        return "CC0-1.0"
+
+    def speak(self, spans: tuple[Span, ...], language: str) -> Audio:
+        if self.does == "fails":
+            raise EngineFailed("no voice for de")
+        return SILENCE if self.does == "is silent" else HUM
+
+
+GOOD, BAD, MUTE = Fake("good"), Fake("bad", "fails"), Fake("mute", "is silent")
+BAD_SAYS, MUTE_SAYS = "bad: no voice for de", "mute: there is no sound in this, only silence"
+
+
+@pytest.mark.parametrize(
+    ("order", "engine", "troubles", "note"),
+    [
+        ((GOOD, BAD), "good", (), None),
+        ((BAD, GOOD), "good", (BAD_SAYS,), f"good\n{BAD_SAYS}\n"),
+        ((MUTE, GOOD), "good", (MUTE_SAYS,), f"good\n{MUTE_SAYS}\n"),
+        ((BAD, MUTE, GOOD), "good", (BAD_SAYS, MUTE_SAYS), f"good\n{BAD_SAYS}\n{MUTE_SAYS}\n"),
+        ((BAD, MUTE), "", (BAD_SAYS, MUTE_SAYS), None),
+        ((), "", (), None),
+    ],
+)
+def test_the_first_that_can_speaks(
+    tmp_path: Path, order: tuple[Fake, ...], engine: str, troubles: tuple[str, ...], note: str | None
+) -> None:
+    assert record.make({"ro": order}, tmp_path, [JOB]) == [Made(JOB.name, "ro", engine, troubles)]
+    files = {path.suffix: path for path in (tmp_path / "ro").glob("*")} if (tmp_path / "ro").exists() else {}
+    assert set(files) == ({".ogg", ".mp3"} if engine else set()) | ({".stand-in"} if note else set())
+    assert not note or files[".stand-in"].read_text() == note
+
+
+def test_a_clip_that_its_engine_could_say_after_all_has_no_note(tmp_path: Path) -> None:
+    record.make({"ro": (BAD, GOOD)}, tmp_path, [JOB])
+    record.make({"ro": (Fake("bad"), GOOD)}, tmp_path, [JOB])
+    assert sorted(path.suffix for path in (tmp_path / "ro").glob("*")) == [".mp3", ".ogg"]
+
+
+def test_the_report_counts_by_language_and_engine_and_by_kind_of_trouble() -> None:
+    report = Report()
+    for made in (
+        Made("ro/1", "ro", "piper", ()),
+        Made("ro/2", "ro", "espeak", ("piper: no voice for de",)),
+        Made("ro/3", "ro", "espeak", ("piper: no voice for de",)),
+        Made("tr/1", "tr", "espeak", ("piper: no voice for de", "mbrola: crash")),
+        Made("tr/2", "tr", "", ("espeak: mute",)),
+        Made("xx/1", "xx", "", ()),
+    ):
+        report.note(made)
+    assert report.made == {("ro", "piper"): 1, ("ro", "espeak"): 2, ("tr", "espeak"): 1}
+    assert report.stand_ins == {
+        StandIn("ro", "espeak", ("piper: no voice for de",)): ["ro/2", "ro/3"],
+        StandIn("tr", "espeak", ("piper: no voice for de", "mbrola: crash")): ["tr/1"],
+    }
+    assert report.failed == ["tr/2: espeak: mute", "xx/1: the language has no engine"]
+
+
+@pytest.fixture
+def few(parts: Parts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Parts]:
+    """A service that says three sentences of Romanian, made by threads."""
+    sentences = [("Da.", "ro"), ("Nu.", "ro"), ("Bine.", "ro")]
+    monkeypatch.setattr(record, "sentences", lambda _: iter(sentences))
+    monkeypatch.setattr(record, "workers", ThreadPoolExecutor)
+    romanian = replace(parts.library.languages["ro"], speech=("bad", "good"))
+    clips = Clips(tmp_path / "built", tmp_path / "none", {"ro": "bad 1 ro"}, lambda text, code: (Span(text, code),))
+    library = replace(parts.library, languages={"ro": romanian})
+    return replace(parts, library=library, clips=clips, engines={"bad": BAD, "good": GOOD})
+
+
+def test_what_fell_back_is_told_and_made_again_when_asked_for(few: Parts) -> None:
+    first = record.build(few, 2)
+    assert {kind.engine: len(names) for kind, names in first.stand_ins.items()} == {"good": 3}
+    assert record.build(few, 2).wanted == 0, "it is there"
+    (stock,) = shelf.stock(few)
+    assert (stock.there, stock.stand_ins) == (3, 3)
+
+    names = [few.clips.name(text, "ro") for text in ("Da.", "Nu.")]
+    joined = few.clips.joined(names)
+    assert joined is not None
+    mended = replace(few, engines={"bad": Fake("bad"), "good": GOOD})
+    again = record.build(mended, 2, again=True)
+    assert again.made == {("ro", "bad"): 3}
+    assert again.stand_ins == {}
+    assert not few.clips.file(joined.id).exists(), "it held the sound of before"
+    assert few.clips.joined(names) is not None
+    (stock,) = shelf.stock(mended)
+    assert (stock.there, stock.stand_ins) == (3, 0)
+    assert record.build(mended, 2, again=True).wanted == 0
+
+
+def test_notes_of_sentences_that_nobody_says_any_more_are_cleared_away(
+    few: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record.build(few, 1)
+    monkeypatch.setattr(record, "sentences", lambda _: iter([("Da.", "ro")]))
+    assert shelf.prune(few) == 6
+    assert len(list(few.clips.built.glob("*/*"))) == 3
