@@ -4,7 +4,6 @@ import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
@@ -18,7 +17,6 @@ from app.ports.engine import Audio
 
 RATE = 48000
 BEFORE, AFTER = 0.12, 0.30  # seconds of silence that stay round a clip
-CLIPPED = 32767
 PEAK_DB = -1.0
 CEILINGS_DB = (
     -4.0,
@@ -34,35 +32,12 @@ FORMATS = {
 EXACT = {"fflags": "+bitexact", "avoid_negative_ts": "disabled"}
 
 
-@dataclass(frozen=True, slots=True)
-class Measures:
-    """What a listener hears of a file: its loudness, its highest true peak, its longest silence in seconds."""
-
-    seconds: float
-    lufs: float
-    peak_db: float
-    longest_silence: float
-    channels: int
-    rate: int
-    codec: str
-
-
-@dataclass(frozen=True, slots=True)
-class Raw:
-    """What a voice gave, before it is levelled: seconds, loudness, longest silence, samples at the very limit."""
-
-    seconds: float
-    lufs: float
-    longest_silence: float
-    clipped: int
-
-
 def encode(audio: Audio, folder: Path, name: str) -> float:
     """Write name.ogg and name.mp3 into the folder, each all at once, and return how many seconds they play.
 
     Raises ValueError where the sound is silent from beginning to end.
     """
-    return save(trim(_resample(audio)), folder, name)
+    return save(trim(resample(audio)), folder, name)
 
 
 def save(samples: Samples, folder: Path, name: str) -> float:
@@ -130,18 +105,6 @@ def alike(sounds: Sequence[Audio]) -> list[Audio]:
     return made
 
 
-def raw(audio: Audio) -> Raw:
-    """Measure what a voice gave."""
-    samples = np.frombuffer(audio.samples, np.dtype("<i2")).astype(np.int32)
-    slow = _resample(audio)
-    return Raw(
-        len(samples) / audio.rate,
-        loudness.lufs(slow),
-        loudness.longest_silence(slow, RATE),
-        int((np.abs(samples) >= CLIPPED).sum()),
-    )
-
-
 def seconds(path: Path) -> float:
     """Tell how long a clip plays. An Ogg file says so in its last page, which is quick to read."""
     if path.suffix != ".ogg":
@@ -158,23 +121,6 @@ def seconds(path: Path) -> float:
     end = int.from_bytes(tail[page + 6 : page + 14], "little")
     skipped = int.from_bytes(head[opus + 10 : opus + 12], "little")
     return (end - skipped) / RATE
-
-
-def measure(path: Path) -> Measures:
-    """Decode a file and measure what a player would play."""
-    with av.open(str(path)) as source:
-        track = source.streams.audio[0]
-        channels, rate, codec = track.codec_context.channels, track.codec_context.sample_rate, track.codec_context.name
-        samples = collect(source.decode(track))
-    return Measures(
-        len(samples) / RATE,
-        loudness.lufs(samples),
-        loudness.true_peak_db(samples),
-        loudness.longest_silence(samples, RATE),
-        channels,
-        rate,
-        codec,
-    )
 
 
 def decode(data: Path) -> Audio:
@@ -198,7 +144,8 @@ def collect(frames: Iterator[av.AudioFrame]) -> Samples:
     return collected
 
 
-def _resample(audio: Audio) -> Samples:
+def resample(audio: Audio) -> Samples:
+    """Bring what a voice gave to 48 kHz."""
     return (
         collect(iter([_frame(np.frombuffer(audio.samples, np.dtype("<i2")).astype(np.int16), audio.rate, "s16")]))
         if audio.samples

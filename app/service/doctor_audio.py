@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 
-from app.language import sound
+from app.language import measures
 from app.ports import discover
 from app.ports.engine import Engine, EngineFailed, Span
 from app.service import record
@@ -55,7 +55,7 @@ def _measured(engine: Engine, spans: tuple[Span, ...], language: str) -> str:
         took = time.perf_counter() - began
     except EngineFailed as failure:
         return f"DOES NOT SPEAK: {failure}"
-    heard = sound.raw(audio)
+    heard = measures.raw(audio)
     return (
         f"{heard.seconds:.1f} s, real-time factor {took / max(heard.seconds, 0.001):.4f}, {heard.lufs:.1f} LUFS, "
         f"longest silence {heard.longest_silence:.2f} s, {heard.clipped} samples clipped"

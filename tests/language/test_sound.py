@@ -6,7 +6,7 @@ import av
 import numpy as np
 import pytest
 
-from app.language import loudness, sound
+from app.language import loudness, measures, sound
 from app.ports.engine import Audio
 
 RATE = 22050
@@ -35,16 +35,16 @@ def clips(tmp_path_factory):
 def test_clips_are_equally_loud_and_never_clip(tmp_path, level, rate):
     sound.encode(talk(level=level, rate=rate), tmp_path, "clip")
     for suffix, codec, clip_rate in (("ogg", "opus", 48000), ("mp3", "mp3float", 24000)):
-        measures = sound.measure(tmp_path / f"clip.{suffix}")
-        assert measures.lufs == pytest.approx(-16, abs=1)
-        assert measures.peak_db < -1
-        assert (measures.channels, measures.rate, measures.codec) == (1, clip_rate, codec)
+        heard = measures.measure(tmp_path / f"clip.{suffix}")
+        assert heard.lufs == pytest.approx(-16, abs=1)
+        assert heard.peak_db < -1
+        assert (heard.channels, heard.rate, heard.codec) == (1, clip_rate, codec)
 
 
 def test_silence_is_cut_at_both_ends(tmp_path):
     seconds = sound.encode(talk(3.0, before=2.0, after=4.0), tmp_path, "clip")
     assert seconds == pytest.approx(0.12 + 3.0 + 0.30, abs=0.25)  # the buzz itself begins or ends quietly
-    assert sound.measure(tmp_path / "clip.ogg").longest_silence < 0.5
+    assert measures.measure(tmp_path / "clip.ogg").longest_silence < 0.5
 
 
 def test_silence_is_added_where_it_lacks(tmp_path):
@@ -56,7 +56,7 @@ def test_two_forms_are_equally_long_and_seconds_is_exact(tmp_path):
     seconds = sound.encode(talk(), tmp_path, "clip")
     for suffix in ("ogg", "mp3"):
         assert sound.seconds(tmp_path / f"clip.{suffix}") == pytest.approx(seconds, abs=0.03)
-        assert sound.measure(tmp_path / f"clip.{suffix}").seconds == pytest.approx(seconds, abs=0.03)
+        assert measures.measure(tmp_path / f"clip.{suffix}").seconds == pytest.approx(seconds, abs=0.03)
 
 
 def test_small_enough_for_the_messengers(tmp_path):
@@ -105,7 +105,7 @@ def test_joined_clips_are_as_long_as_their_parts(clips, tmp_path, suffix, count)
     target = tmp_path / "joined" / f"card.{suffix}"
     sound.join(parts, target)
     total = sum(map(sound.seconds, parts))
-    assert sound.measure(target).seconds == pytest.approx(total, abs=0.05)
+    assert measures.measure(target).seconds == pytest.approx(total, abs=0.05)
     assert sound.seconds(target) == pytest.approx(total, abs=0.05)
     assert list(target.parent.iterdir()) == [target]
 

@@ -40,7 +40,7 @@ def test_an_engine_that_fails_is_told(parts: Parts) -> None:
 
 def test_an_engine_without_german_is_told(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Fake, "voice", lambda _, code: None if code == "de" else "good 1")
-    assert "German words go to the next engine" in examined(parts, ("piper",), piper=GOOD)[3]
+    assert "German words are spoken by the first that has one" in examined(parts, ("piper",), piper=GOOD)[3]
 
 
 def test_the_command_prints_all_languages() -> None:

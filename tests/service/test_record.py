@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.language.clips import Clips
+from app.language.recordings import Recordings
 from app.ports.engine import Audio, EngineFailed, Span
 from app.service import record, shelf
 from app.service.parts import Parts
@@ -95,7 +96,12 @@ def few(parts: Parts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     monkeypatch.setattr(record, "sentences", lambda _: iter(sentences))
     monkeypatch.setattr(record, "workers", ThreadPoolExecutor)
     romanian = replace(parts.library.languages["ro"], speech=("bad", "good"))
-    clips = Clips(tmp_path / "built", tmp_path / "none", {"ro": "bad 1 ro"}, lambda text, code: (Span(text, code),))
+    clips = Clips(
+        tmp_path / "built",
+        Recordings(tmp_path / "none", tmp_path / "none"),
+        {"ro": "bad 1 ro"},
+        lambda text, code: (Span(text, code),),
+    )
     library = replace(parts.library, languages={"ro": romanian})
     return replace(parts, library=library, clips=clips, engines={"bad": BAD, "good": GOOD})
 

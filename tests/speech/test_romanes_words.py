@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.checks import runner
-from app.language import catalogues, sound, spoken
+from app.language import catalogues, measures, sound, spoken
 from app.ports.engine import Span
 from app.speech import espeak
 
@@ -167,6 +167,6 @@ def test_ten_sentences_make_clips_without_holes(espeak_values, sentences, tmp_pa
     by_length = sorted((s for s in sentences if len(s) == 1), key=lambda spans: len(spans[0].text))
     for number, spans in enumerate(by_length[len(by_length) // 4 :: len(by_length) // 40][:10]):
         seconds = sound.encode(engine.speak(spans, "rmy"), tmp_path, str(number))
-        measured = sound.measure(tmp_path / f"{number}.ogg")
+        measured = measures.measure(tmp_path / f"{number}.ogg")
         assert 0.045 < seconds / len(spans[0].text) < 0.12, spans[0].text
         assert measured.longest_silence < 1
