@@ -15,7 +15,7 @@ from app.cli.review import review
 from app.cli.start import parts
 from app.cli.words import words
 from app.service import deliver as delivery
-from app.service import overview, progress, studio, terminal
+from app.service import listen, overview, progress, record, studio, terminal
 from app.service.converse import person_key
 from app.settings import Settings
 from app.store import forget as forgetting
@@ -52,8 +52,11 @@ def check(
     day: Annotated[datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="pretend it is that day")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="one JSON list instead of lines")] = False,
     as_table: Annotated[bool, typer.Option("--table", help="how far each topic is in each language")] = False,
+    sound: Annotated[bool, typer.Option("--audio", help="listen to every clip that is made instead")] = False,
 ) -> None:
     """Check the content: every problem with its file, its place and what to do."""
+    if sound:
+        _listen()
     if as_table:
         print("\n".join((progress.TABLE_HEAD, *progress.table(parts(with_database=False)))))
         return
@@ -68,6 +71,13 @@ def check(
             print(problem)
         print(f"{sum(not p.warning for p in problems)} errors, {sum(p.warning for p in problems)} notes")
     raise typer.Exit(int(any(not problem.warning for problem in problems)))
+
+
+def _listen() -> None:
+    found = listen.examine(parts(with_database=False), record.CORES)
+    faults = [fault for heard in found.values() for fault in heard.faults]
+    print("\n".join((*listen.table(found), *faults, f"{len(faults)} faults")))
+    raise typer.Exit(int(bool(faults)))
 
 
 @app.command("overview")

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 Samples = npt.NDArray[np.float32]
 
-TARGET_LUFS = -15.5  # what a listener gets is -16: the codecs take 0.5
+TARGET_LUFS = -16.0  # EBU R128, mono speech
 ROUNDS = 6
 CLOSE_LU = 0.3
 LIMITED_SLOPE, STEEPEST = 0.6, 0.3  # what a decibel of gain gives, as measured on speech: at first, at least
@@ -99,19 +99,19 @@ def longest_silence(samples: Samples, rate: int, below_db: float = QUIET_DB) -> 
     return float(np.diff(edges).max() - 1) * FRAME
 
 
-def level(samples: Samples, ceiling_db: float) -> Samples:
-    """Bring mono sound at 48 kHz to TARGET_LUFS and keep its peaks under the ceiling. Silence stays silence."""
+def level(samples: Samples, target: float, ceiling_db: float) -> Samples:
+    """Bring mono sound at 48 kHz to a loudness in LUFS, and keep its peaks under the ceiling. Silence stays silence."""
     start = lufs(samples)
     if not np.isfinite(start):
         return samples
     gain, loud, slope = 0.0, start, LIMITED_SLOPE
     for _ in range(ROUNDS):
         # The limiter takes loudness away with the peaks: what a decibel gives is seen from the round before.
-        step = (TARGET_LUFS - loud) / slope
+        step = (target - loud) / slope
         gain += step
         made = _limit((samples * 10 ** (gain / 20)).astype(np.float32), ceiling_db)
         before, loud = loud, lufs(made)
-        if abs(TARGET_LUFS - loud) < CLOSE_LU:
+        if abs(target - loud) < CLOSE_LU:
             break
         slope = float(np.clip((loud - before) / step, STEEPEST, 1.0))
     return made

@@ -18,6 +18,8 @@ from app.ports.engine import Audio
 RATE = 48000
 BEFORE, AFTER = 0.12, 0.30  # seconds of silence that stay round a clip
 PEAK_DB = -1.0
+CODEC_LU, NEAR_LU = 0.6, 0.7  # what the codecs take of the loudness as a rule; how far off a clip may be
+TRIES = 5
 CEILINGS_DB = (
     -4.0,
     -6.0,
@@ -42,15 +44,24 @@ def encode(audio: Audio, folder: Path, name: str) -> float:
 
 def save(samples: Samples, folder: Path, name: str) -> float:
     """Write mono sound at 48 kHz as name.ogg and name.mp3, equally loud; return how many seconds they play."""
-    levelled: dict[float, Samples] = {}
+    levelled: dict[tuple[float, float], Samples] = {}
     folder.mkdir(parents=True, exist_ok=True)
     for suffix in FORMATS:
         with _replacing(folder / f"{name}.{suffix}") as draft:
-            for ceiling in CEILINGS_DB:
-                if ceiling not in levelled:
-                    levelled[ceiling] = loudness.level(samples, ceiling)
-                _write(levelled[ceiling], draft, suffix)
-                if loudness.true_peak_db(_play(draft)) < PEAK_DB:
+            target, ceilings = loudness.TARGET_LUFS + CODEC_LU, list(CEILINGS_DB)
+            for _ in range(TRIES):
+                key = (target, ceilings[0])
+                if key not in levelled:
+                    levelled[key] = loudness.level(samples, *key)
+                _write(levelled[key], draft, suffix)
+                played = _play(draft)
+                # Opus takes up to 1.2 LU, as a voice is; MP3 the same of all.
+                missing = loudness.TARGET_LUFS - loudness.lufs(played) if suffix == "ogg" else 0.0
+                if loudness.true_peak_db(played) >= PEAK_DB and ceilings[1:]:
+                    ceilings.pop(0)
+                elif NEAR_LU < abs(missing) < float("inf"):
+                    target = round(target + missing, 1)
+                else:
                     break
     return seconds(folder / f"{name}.ogg")
 
