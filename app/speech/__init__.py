@@ -40,7 +40,7 @@ def stretches(spans: Sequence[Span], languages: Container[str], engine: str) -> 
 
 
 def join(sounds: Sequence[Audio]) -> Audio:
-    """Put the sounds of several voices together, with a short pause where they meet."""
+    """Put the sounds of several voices together, with a short pause where they meet, none louder than the others."""
     if len(sounds) == 1:
         return sounds[0]
     rate = max(sound.rate for sound in sounds)
@@ -48,7 +48,16 @@ def join(sounds: Sequence[Audio]) -> Audio:
     parts = [
         _cut(resample(sound, rate), rate, begin=number > 0, end=number < last) for number, sound in enumerate(sounds)
     ]
-    return Audio(np.concatenate(parts).astype("<i2").tobytes(), rate)
+    levels = [_level(part) for part in parts]
+    lowest = min((level for level in levels if level), default=0.0)
+    same = [part * (lowest / level) if level else part for part, level in zip(parts, levels, strict=True)]
+    return Audio(np.concatenate(same).astype("<i2").tobytes(), rate)
+
+
+def _level(samples: Samples) -> float:
+    """Measure what is not silent, as its root mean square; 0 for silence."""
+    loud = samples[np.abs(samples.astype(np.int32)) > QUIET * 32768].astype(np.float64)
+    return float(np.sqrt((loud**2).mean())) if len(loud) else 0.0
 
 
 def resample(sound: Audio, rate: int) -> Samples:

@@ -14,7 +14,7 @@ WORDS_A_MINUTE = "145"
 # German for the office words inside Turkish and Romanian.
 VOICES = {"tr": ("tr1", "tr2"), "ro": ("ro1",), "de": ("de6", "de4", "de7")}
 # espeak-ng names sounds that the Turkish voices call otherwise, and MBROLA is silent where it knows no name:
-# every second of our sentences had such a hole. The voice's own e and l say them.
+# every second of our sentences had such a hole (docs/voices.md). The voice's own e and l say them.
 CLONES = {"tr": "e & l l/ l L/"}
 UNKNOWN = re.compile(r"(\S+) unknown")
 LICENCE = "free of charge, only with the MBROLA program, in no product that is sold"

@@ -35,6 +35,13 @@ def test_the_higher_rate_is_kept():
     assert seconds(joined) == pytest.approx(2, abs=0.02)
 
 
+def test_no_voice_is_louder_than_the_others():
+    quiet = np.frombuffer(tone(1, 16000).samples, np.int16) // 3
+    joined = np.frombuffer(join([tone(1, 16000), Audio(quiet.tobytes(), 16000)]).samples, np.int16).astype(float)
+    half = len(joined) // 2
+    assert np.sqrt((joined[:half] ** 2).mean()) == pytest.approx(np.sqrt((joined[half:] ** 2).mean()), rel=0.1)
+
+
 def test_a_silent_stretch_leaves_nothing():
     assert seconds(join([tone(1, 16000), Audio(bytes(32000), 16000), tone(1, 16000)])) == pytest.approx(2, abs=0.02)
 
