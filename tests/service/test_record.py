@@ -134,3 +134,37 @@ def test_notes_of_sentences_that_nobody_says_any_more_are_cleared_away(
     monkeypatch.setattr(record, "sentences", lambda _: iter([("Da.", "ro")]))
     assert shelf.prune(few) == 6
     assert len(list(few.clips.built.glob("*/*"))) == 3
+
+
+@dataclass
+class Only:
+    """Has a voice for one language, and writes down what it said."""
+
+    language: str
+    said: list[str]
+    name: str = "only"
+
+    def voice(self, language: str) -> str | None:
+        return "1" if language == self.language else None
+
+    def licence(self, language: str) -> str:
+        return ""
+
+    def speak(self, spans: tuple[Span, ...], language: str) -> Audio:
+        self.said.append(f"{self.language}: {''.join(span.text for span in spans)}")
+        return HUM
+
+
+MIXED = Job("ro/" + "b" * 24, (Span("Faceți ", "ro"), Span("Anmeldung", "de"), Span(" azi.", "ro")), "ro")
+
+
+def test_a_german_word_keeps_a_german_voice_whoever_speaks_the_rest(tmp_path: Path) -> None:
+    said: list[str] = []
+    made = record.make({"ro": (Only("ro", said),), "de": (Only("de", said),)}, tmp_path, [MIXED])
+    assert (made[0].engine, made[0].troubles) == ("only", ())
+    assert said == ["ro: Faceți ", "de: Anmeldung", "ro:  azi."]
+
+
+def test_where_nobody_speaks_german_the_next_engine_speaks_all(tmp_path: Path) -> None:
+    made = record.make({"ro": (Only("ro", []), GOOD), "de": ()}, tmp_path, [MIXED])
+    assert (made[0].engine, made[0].troubles) == ("good", ("only: nobody has a voice for de",))
