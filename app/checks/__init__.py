@@ -4,14 +4,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
-from itertools import product
+from functools import cached_property
 
-from app.domain.card import Card, Step
+from app.domain.card import Card
 from app.domain.language import SOURCE
 from app.domain.library import Library
-from app.domain.person import Origin, Person, Plan, Stage
-from app.domain.route import steps_for
+from app.domain.person import Person
 from app.domain.text import PLACEHOLDER, Text
 from app.language.catalogues import entries
 from app.language.registry import Folder
@@ -47,18 +45,6 @@ class Book:
         """Match the German office words, the longest first: "Beratungsstelle Arbeit" is not also "Beratung"."""
         longest_first = sorted(filter(None, self.library.office_words), key=len, reverse=True)
         return re.compile("|".join(rf"\b{re.escape(word)}\b" for word in longest_first) or "(?!)")
-
-
-def everybody(language: str) -> Iterator[Person]:
-    """List everybody there can be, but for the city, which changes no step."""
-    for plan, stage, origin in product((None, *Plan), (None, *Stage), (None, *Origin)):
-        yield Person(language, plan, stage, origin)
-
-
-@lru_cache(maxsize=256)
-def versions(card: Card) -> Mapping[tuple[Step, ...], Person]:
-    """List every form that a card has, each with one person who hears it; the same for all languages."""
-    return {steps_for(card, person): person for person in everybody(SOURCE)}
 
 
 def whom(person: Person, language: str) -> str:

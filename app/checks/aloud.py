@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from app.checks import Book, card_file, versions, whom
+from app.checks import Book, card_file, whom
 from app.domain.card import Card
 from app.domain.problem import Problem
+from app.domain.route import versions
 from app.language import signs, spoken
 from app.language.tables import Tables
 

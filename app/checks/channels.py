@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from app.checks import Book, card_file, versions, whom
+from app.checks import Book, card_file, whom
 from app.domain.card import Card, Step
 from app.domain.message import Option, Reply
 from app.domain.person import Person
 from app.domain.problem import Problem
-from app.domain.route import next_for
+from app.domain.route import next_for, versions
 from app.ports import discover
 from app.ports.channel import Delivery, Payload, Sound
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from app.checks import Book, card_file, versions, whom
+from app.checks import Book, card_file, whom
 from app.domain.card import Card
 from app.domain.language import SOURCE
 from app.domain.problem import Problem
+from app.domain.route import versions
 
 RULE = "person"
 STEPS = 7  # content guide, rule 1

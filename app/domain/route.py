@@ -1,10 +1,12 @@
 """Which cards, steps and places are for this person. The plan decides order, steps and places, nothing else."""
 
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import product
 
 from app.domain.card import UNKNOWN, Card, Step
 from app.domain.library import Library
-from app.domain.person import Person
+from app.domain.person import Origin, Person, Plan, Stage
 from app.domain.place import Place
 
 
@@ -32,6 +34,18 @@ def cards_for(topic: str, person: Person, library: Library) -> tuple[Card, ...]:
         return -priority(card, person), -card.priority.get("plan", {}).get(person.plan or UNKNOWN, 1)
 
     return tuple(sorted(fitting, key=weight))
+
+
+def everybody(language: str) -> Iterator[Person]:
+    """List everybody there can be, but for the city, which changes no step."""
+    for plan, stage, origin in product((None, *Plan), (None, *Stage), (None, *Origin)):
+        yield Person(language, plan, stage, origin)
+
+
+@lru_cache(maxsize=256)
+def versions(card: Card) -> Mapping[tuple[Step, ...], Person]:
+    """List every form that a card has, each with one person who hears it; the same for all languages."""
+    return {steps_for(card, person): person for person in everybody("")}
 
 
 def hears(step: Step, plan: str) -> bool:

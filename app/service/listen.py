@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-from app.checks import versions
+from app.domain.route import versions
 from app.language import measures, signs, sound
 from app.language.loudness import TARGET_LUFS
 from app.service import record
