@@ -20,16 +20,12 @@ BEFORE, AFTER = 0.12, 0.30  # seconds of silence that stay round a clip
 PEAK_DB = -1.0
 CODEC_LU, NEAR_LU = 0.6, 0.7  # what the codecs take of the loudness as a rule; how far off a clip may be
 TRIES = 5
-CEILINGS_DB = (
-    -4.0,
-    -6.0,
-    -8.0,
-)  # for speech a codec adds up to 2.5 dB to a peak; where it adds more, the next is tried
+CEILINGS_DB = (-4.0, -6.0, -8.0)  # Opus adds up to 2.5 dB to a peak as a rule; where it adds more, the next is tried
 # Ogg comes last: where it is, both are, and whoever sees it may use both.
 # At 32 kbit/s MP3 sounds better at 24 kHz, and the voices hold nothing above 11 kHz.
 FORMATS = {
     "mp3": ("libmp3lame", 24000, 32000, {"compression_level": "7"}),
-    "ogg": ("libopus", RATE, 24000, {"application": "voip", "vbr": "on", "compression_level": "3"}),
+    "ogg": ("libopus", RATE, 24000, {"application": "voip", "vbr": "on", "compression_level": "1"}),
 }
 EXACT = {"fflags": "+bitexact", "avoid_negative_ts": "disabled"}
 
@@ -44,26 +40,29 @@ def encode(audio: Audio, folder: Path, name: str) -> float:
 
 def save(samples: Samples, folder: Path, name: str) -> float:
     """Write mono sound at 48 kHz as name.ogg and name.mp3, equally loud; return how many seconds they play."""
-    levelled: dict[tuple[float, float], Samples] = {}
     folder.mkdir(parents=True, exist_ok=True)
-    for suffix in FORMATS:
-        with _replacing(folder / f"{name}.{suffix}") as draft:
-            target, ceilings = loudness.TARGET_LUFS + CODEC_LU, list(CEILINGS_DB)
-            for _ in range(TRIES):
-                key = (target, ceilings[0])
-                if key not in levelled:
-                    levelled[key] = loudness.level(samples, *key)
-                _write(levelled[key], draft, suffix)
-                played = _play(draft)
-                # Opus takes up to 1.2 LU, as a voice is; MP3 the same of all.
-                missing = loudness.TARGET_LUFS - loudness.lufs(played) if suffix == "ogg" else 0.0
-                if loudness.true_peak_db(played) >= PEAK_DB and ceilings[1:]:
-                    ceilings.pop(0)
-                elif NEAR_LU < abs(missing) < float("inf"):
-                    target = round(target + missing, 1)
-                else:
-                    break
+    first = loudness.level(samples, loudness.TARGET_LUFS + CODEC_LU, CEILINGS_DB[0])
+    with _replacing(folder / f"{name}.mp3") as draft:
+        _write(first, draft, "mp3")  # MP3 takes the same of every voice, and adds little to a peak
+    with _replacing(folder / f"{name}.ogg") as draft:
+        _write_true(samples, first, draft)
     return seconds(folder / f"{name}.ogg")
+
+
+def _write_true(samples: Samples, first: Samples, draft: Path) -> None:
+    """Write Opus and listen to it: what it takes of the loudness is given back, and too high peaks are held down."""
+    levelled, target, ceilings = first, loudness.TARGET_LUFS + CODEC_LU, list(CEILINGS_DB)
+    for tried in range(TRIES):
+        _write(levelled, draft, "ogg")
+        played = _play(draft)
+        missing = loudness.TARGET_LUFS - loudness.lufs(played)
+        if loudness.true_peak_db(played) >= PEAK_DB and ceilings[1:]:
+            ceilings.pop(0)
+        elif NEAR_LU < abs(missing) < float("inf") and tried < TRIES - 1:
+            target += missing
+        else:
+            return
+        levelled = loudness.level(samples, target, ceilings[0])
 
 
 def write(samples: Samples, folder: Path, name: str) -> None:
