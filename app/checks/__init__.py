@@ -11,8 +11,10 @@ from app.domain.language import SOURCE
 from app.domain.library import Library
 from app.domain.person import Person
 from app.domain.text import PLACEHOLDER, Text
+from app.language import spoken
 from app.language.catalogues import entries
 from app.language.registry import Folder
+from app.language.tables import Tables
 from app.language.words import Words
 
 WORD = re.compile(r"[^\W\d_]+")
@@ -39,6 +41,11 @@ class Book:
         """Give what is in the language itself: no placeholders and none of the office words that stay German."""
         said = self.words.template(text, language) or ""
         return self.office.sub(" ", PLACEHOLDER.sub(" ", said))
+
+    @cached_property
+    def tables(self) -> Mapping[str, Tables]:
+        """Give each language's tables of what is said for what is written."""
+        return {code: spoken.read(folder.path / "speech.toml") for code, folder in self.folders.items()}
 
     @cached_property
     def office(self) -> re.Pattern[str]:

@@ -27,8 +27,7 @@ UNMEASURED = (0.091, 0.488, 0.367, 0.477)  # a new language: the slowest of each
 
 def find(book: Book) -> Iterator[Problem]:
     """Find cards that are longer than a minute, each with the person who hears the longest form."""
-    for language, folder in book.folders.items():
-        tables = spoken.read(folder.path / "speech.toml")
+    for language, tables in book.tables.items():
         for card in book.library.cards.values():
             times = _times(book, card, language, tables)
             forms = (

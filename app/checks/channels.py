@@ -9,6 +9,7 @@ from app.domain.message import Option, Reply
 from app.domain.person import Person
 from app.domain.problem import Problem
 from app.domain.route import next_for, versions
+from app.flow.say import card_choice
 from app.ports import discover
 from app.ports.channel import Delivery, Payload, Sound
 
@@ -48,8 +49,6 @@ def _reply(book: Book, card: Card, steps: tuple[Step, ...], person: Person, lang
     """Word a card as the talk does. Sound only counts as being there: its length is another rule's."""
     texts = ((card.emoji, card.title), *((step.emoji, step.text) for step in steps))
     lines = [f"{emoji} {book.words.say(text, language) or ''}" for emoji, text in texts]
-    choices = tuple(
-        Option(f"card:{other.id}", other.emoji, book.words.say(other.label, language) or "")
-        for other in next_for(card, person, book.library)
-    )
+    following = map(card_choice, next_for(card, person, book.library))
+    choices = tuple(Option(one.id, one.emoji, book.words.say(one.label, language) or "") for one in following)
     return Reply(language, lines[0], "\n".join([*lines, PLACE]), ("card",), choices, card=card.id)

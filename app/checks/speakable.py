@@ -13,8 +13,7 @@ RULE = "speakable"
 def find(book: Book) -> Iterator[Problem]:
     """Turn every text of every language into what is spoken."""
     silent = {phrase.text for phrase in book.library.phrases.values() if phrase.silent}
-    for language, folder in book.folders.items():
-        tables = spoken.read(folder.path / "speech.toml")
+    for language, tables in book.tables.items():
         for text in book.texts():
             said = "" if text in silent else book.words.say(text, language, _given(text, book))
             if strange := spoken.unknown(said or "", language, tables, book.library.office_words):

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from app.domain.message import Clip
-from app.domain.recording import fingerprint
 from app.language import signs, sound
 from app.language.recordings import Recordings
 from app.ports.engine import Span
@@ -44,7 +43,7 @@ class Clips:
     def name(self, text: str, language: str) -> str:
         """Name the clip of a text: language, and a hash of words, voice and version. Empty where nobody speaks it."""
         key = (language, text)
-        if human := self.recordings.name(fingerprint(text), language):
+        if human := self.recordings.name(text, language):
             return human
         if key not in self._names:
             self._names[key] = self._named(text, language)
@@ -86,20 +85,23 @@ class Clips:
 
     def is_made(self, name: str) -> bool:
         """Say whether a clip is there, without asking for it."""
-        return self.file(name).exists() if HUMAN in name else name in self._found or self.file(name).exists()
+        return name in self._found or self.file(name).exists()
 
     def find(self, name: str) -> Clip | None:
         """Find a clip by name. None where it is not made yet: then it is wanted."""
         if not name:
             return None
-        if name not in self._found or (HUMAN in name and not self.file(name).exists()):
-            path = self.file(name)
-            if not path.exists():
-                if self.coming and name in self._texts:
-                    self.wanted.append(name)
-                return None
-            voice = "human" if HUMAN in name else "machine"
-            self._found[name] = Clip(name, round(sound.seconds(path), 2), voice)
+        if name in self._found:
+            return self._found[name]
+        path = self.file(name)
+        if not path.exists():
+            if self.coming and name in self._texts:
+                self.wanted.append(name)
+            return None
+        length = round(sound.seconds(path), 2)
+        if HUMAN in name:  # not kept in mind: a speaker may take hers back at any time
+            return Clip(name, length, "human")
+        self._found[name] = Clip(name, length, "machine")
         return self._found[name]
 
     def framed(self, names: Sequence[str]) -> tuple[str, ...]:
@@ -126,7 +128,7 @@ class Clips:
             if name in self._joined and self.file(name).exists():
                 self._joined.move_to_end(name)
                 return self._joined[name]
-        for form in ("mp3", "ogg"):  # the ogg last: where it is, both are
+        for form in sound.FORMATS:  # the ogg last: where it is, both are
             if not self.file(name, form).exists():
                 sound.join([self.file(part, form) for part in names], self.file(name, form))
         human = all(part.voice == "human" for part in parts if part and not part.id.startswith(SIGNS))
@@ -140,7 +142,7 @@ class Clips:
             self._joined[clip.id] = clip
             dropped = [self._joined.popitem(last=False)[0] for _ in range(len(self._joined) - MOST_JOINED)]
         for name in dropped:
-            for form in ("ogg", "mp3"):
+            for form in sound.FORMATS:
                 self.file(name, form).unlink(missing_ok=True)
 
     @property

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, fields
 from pathlib import Path
 
-from app.domain.recording import Recording
+from app.domain.recording import Recording, fingerprint
 from app.language import sound
 from app.language.loudness import Samples
 
-FORMS = ("mp3", "ogg")
+FORMS = tuple(sound.FORMATS)
 LOOK_AGAIN_SECONDS = 1.0
 ID = re.compile(r"[0-9a-f]{24}-[0-9a-f]{8}")
 
@@ -53,10 +53,10 @@ class Recordings:
             files[name] = about.with_suffix("")
         self._names, self._files = names, files
 
-    def name(self, fingerprint: str, language: str) -> str:
+    def name(self, text: str, language: str) -> str:
         """Name the clip of a sentence that a person spoke; empty where nobody did."""
         self.look()
-        return self._names.get((language, fingerprint), "")
+        return self._names.get((language, fingerprint(text)), "") if self._names else ""
 
     def file(self, name: str, form: str) -> Path:
         """Say where the clip of a name is. One that was withdrawn is nowhere."""

@@ -44,7 +44,7 @@ def judge(data: bytes, text: str) -> Samples:
         raise Unusable("short")
     if seconds > len(text) / SLOWEST + BREATH:
         raise Unusable("long")
-    if _longest_pause(trimmed, edge) > LONGEST_PAUSE:
+    if loudness.longest_silence(trimmed, sound.RATE, edge) > LONGEST_PAUSE:
         raise Unusable("pause")
     return trimmed
 
@@ -71,7 +71,3 @@ def _levels(samples: Samples) -> tuple[float, float]:
     whole = samples[: len(samples) // frame * frame].reshape(-1, frame)
     level = 10 * np.log10(np.maximum((whole.astype(np.float64) ** 2).mean(axis=1), 1e-10))
     return float(np.percentile(level, 10)), float(np.percentile(level, 90))
-
-
-def _longest_pause(samples: Samples, edge_db: float) -> float:
-    return loudness.longest_silence(samples, sound.RATE, edge_db)

@@ -8,7 +8,7 @@ from statistics import median
 from app.domain.route import versions
 from app.language import measures, signs, sound
 from app.language.loudness import TARGET_LUFS
-from app.service import record
+from app.service import record, shelf
 from app.service.parts import Parts
 
 BATCH = 32
@@ -37,9 +37,8 @@ def examine(parts: Parts, processes: int) -> Mapping[str, Heard]:
     """Listen to all clips that are made, in worker processes, and weigh the longest form of every card."""
     found: dict[str, Heard] = {}
     with record.workers(processes) as pool:
-        for language in parts.library.languages:
-            names = {parts.clips.name(text, code): text for text, code in record.sentences(parts) if code == language}
-            files = [parts.clips.file(name) for name in names if name and parts.clips.is_made(name)]
+        for language, wanted in shelf.wanted_by_language(parts).items():
+            files = [parts.clips.file(name) for name in sorted(wanted) if parts.clips.is_made(name)]
             heard = found[language] = Heard()
             batches = [files[start : start + BATCH] for start in range(0, len(files), BATCH)]
             for results in pool.map(_measure, batches):
@@ -78,9 +77,12 @@ def _cards(parts: Parts, language: str, heard: Heard) -> Iterator[str]:
     """Weigh the cards: a whole one is a minute and 200 KB at most, whoever hears it."""
     for card in parts.library.cards.values():
         seconds, size = 0.0, 0
+        texts = (card.title, *(step.text for step in card.steps))
+        found = {
+            text: parts.clips.find(parts.clips.name(parts.words.say(text, language) or "", language)) for text in texts
+        }
         for steps in versions(card):
-            said = [parts.words.say(text, language) or "" for text in (card.title, *(step.text for step in steps))]
-            clips = [parts.clips.find(parts.clips.name(text, language)) for text in said]
+            clips = [found[text] for text in (card.title, *(step.text for step in steps))]
             made = [clip for clip in clips if clip]
             if len(made) == len(clips):
                 seconds = max(seconds, sum(clip.seconds for clip in made) + 2 * signs.SECONDS)

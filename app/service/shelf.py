@@ -1,13 +1,14 @@
 """What sound there is: counted by language, and cleared of what no text says any more."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from app.language import sound
 from app.language.clips import STAND_IN
 from app.service import record
 from app.service.parts import Parts
 
-FORMS = (".ogg", ".mp3")
+FORMS = tuple(f".{form}" for form in sound.FORMATS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,9 @@ class Stock:
 
 def stock(parts: Parts) -> Iterator[Stock]:
     """Count the clips of every language."""
-    names = _names(parts)
-    for language in parts.library.languages:
-        wanted = {name for name in names if name.startswith(f"{language}/")}
+    for language, wanted in wanted_by_language(parts).items():
         clips = [clip for name in wanted if parts.clips.is_made(name) and (clip := parts.clips.find(name))]
-        size = sum(parts.clips.file(clip.id, form[1:]).stat().st_size for clip in clips for form in FORMS)
+        size = sum(parts.clips.file(clip.id, form).stat().st_size for clip in clips for form in sound.FORMATS)
         human = sum(clip.voice == "human" for clip in clips)
         seconds = sum(clip.seconds for clip in clips)
         stand_ins = sum(parts.clips.stand_in(clip.id).exists() for clip in clips)
@@ -44,7 +43,7 @@ def prune(parts: Parts) -> int:
 
     Gives the number of files. Recordings are never touched.
     """
-    names = _names(parts)
+    names = set().union(*wanted_by_language(parts).values())
     gone = 0
     for path in parts.clips.built.glob("*/*"):
         if path.suffix in (*FORMS, STAND_IN) and f"{path.parent.name}/{path.stem}" not in names:
@@ -53,5 +52,10 @@ def prune(parts: Parts) -> int:
     return gone
 
 
-def _names(parts: Parts) -> set[str]:
-    return {name for text, language in record.sentences(parts) if (name := parts.clips.name(text, language))}
+def wanted_by_language(parts: Parts) -> Mapping[str, set[str]]:
+    """Name the clips of everything that can be said, by language."""
+    names: dict[str, set[str]] = {language: set() for language in parts.library.languages}
+    for text, language in record.sentences(parts):
+        if name := parts.clips.name(text, language):
+            names[language].add(name)
+    return names

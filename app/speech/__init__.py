@@ -1,11 +1,12 @@
 """Speech engines: one file each, found by their `build`. Here is what several of them need."""
 
 import hashlib
+import logging
 import subprocess
 import threading
 import wave
 from collections import OrderedDict
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from io import BytesIO
 from itertools import groupby
 from operator import attrgetter
@@ -25,6 +26,7 @@ MOST_OPEN = 2  # voices in memory, in each process
 
 Samples = npt.NDArray[np.int16]
 Voice = TypeVar("Voice")
+Described = TypeVar("Described")
 
 
 def stretches(spans: Sequence[Span], languages: Container[str], engine: str) -> list[tuple[str, str]]:
@@ -111,6 +113,21 @@ def run(command: Sequence[str], words: bytes = b"") -> subprocess.CompletedProce
         raise EngineFailed(f"{name} ended with {error.returncode}: {lines[0]}") from error
     except (OSError, subprocess.TimeoutExpired) as error:
         raise EngineFailed(f"{name} does not run: {error}") from error
+
+
+def by_language(
+    paths: Iterable[Path], read: Callable[[Path], tuple[str, Described]], log: logging.Logger
+) -> dict[str, Described]:
+    """Read voices: of several of a language the first by name speaks; one that cannot be read is told and left out."""
+    found: dict[str, Described] = {}
+    for path in sorted(paths):
+        try:
+            language, voice = read(path)
+        except (OSError, ValueError) as error:
+            log.warning("%s is left out: %s", path, error)
+        else:
+            found.setdefault(language, voice)
+    return found
 
 
 def fingerprint(*files: Path) -> str:

@@ -14,13 +14,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.domain.language import canonical
 from app.ports.engine import Audio, Engine, EngineFailed, Span
-from app.speech import Open, fingerprint, from_floats, join, stretches
+from app.speech import Open, by_language, fingerprint, from_floats, join, stretches
 
 if TYPE_CHECKING:
     from sherpa_onnx import OfflineTts
 
 log = logging.getLogger("drom.onnx")
 FOLDER = "var/voices/onnx"
+DESCRIPTION = "voice.toml"
 SPEED = 0.83  # of the voice's own: a fifth slower
 # Without one of these in the file's metadata sherpa-onnx does not raise an error: it ends the whole process.
 METADATA = (b"sample_rate", b"n_speakers", b"language", b"comment")
@@ -112,14 +113,13 @@ def _load(folder: Path) -> "OfflineTts":
 _open = Open(_load)
 
 
-def _voice(described: Path) -> Voice:
-    """Read a voice's folder. Raises ValueError that says what is wrong with it."""
-    folder = described.parent
+def _voice(folder: Path) -> tuple[str, Voice]:
+    """Read a voice's folder: its language, and the voice. Raises ValueError that says what is wrong with it."""
     try:
-        file = VoiceFile.model_validate(tomllib.loads(described.read_text(encoding="utf-8")))
+        file = VoiceFile.model_validate(tomllib.loads((folder / DESCRIPTION).read_text(encoding="utf-8")))
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
-        raise ValueError(f"voice.toml: {wrong}") from error
+        raise ValueError(f"{DESCRIPTION}: {wrong}") from error
     model, tokens = folder / "model.onnx", folder / "tokens.txt"
     for path in (model, tokens):
         if not path.is_file():
@@ -130,7 +130,7 @@ def _voice(described: Path) -> Voice:
         raise ValueError(f"model.onnx has no metadata {', '.join(missing)}")
     # A line is a character and its number; where the character is a space, the line begins with it.
     letters = frozenset(line[0] for line in tokens.read_text(encoding="utf-8").splitlines() if line)
-    return Voice(folder, file, fingerprint(model, tokens), letters)
+    return canonical(file.language), Voice(folder, file, fingerprint(model, tokens), letters)
 
 
 def how(language: str) -> str:
@@ -146,12 +146,5 @@ def build(values: Mapping[str, str]) -> Engine | None:
     folder = Path(values.get("voices") or values.get("voices_dir") or FOLDER).resolve()
     if importlib.util.find_spec("sherpa_onnx") is None:
         return None
-    voices: dict[str, Voice] = {}
-    for path in sorted(folder.glob("*/voice.toml")):
-        try:
-            voice = _voice(path)
-        except (OSError, ValueError) as error:
-            log.warning("%s is left out: %s", path.parent, error)
-            continue
-        voices.setdefault(canonical(voice.file.language), voice)
+    voices = by_language((path.parent for path in folder.glob(f"*/{DESCRIPTION}")), _voice, log)
     return Onnx(voices) if voices else None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.language import canonical
 from app.ports.engine import Audio, Engine, EngineFailed, Span
-from app.speech import Open, fingerprint, from_floats, join, stretches
+from app.speech import Open, by_language, fingerprint, from_floats, join, stretches
 
 if TYPE_CHECKING:
     from piper import PiperVoice
@@ -108,6 +108,16 @@ def _language(description: Mapping[str, object]) -> str:
     raise ValueError("it names no language")
 
 
+def _voice(path: Path) -> tuple[str, Voice]:
+    """Read what stands beside a voice file: its language, and the voice. Raises ValueError."""
+    try:
+        language = _language(_description(path))
+    except (OSError, ValueError) as error:
+        raise ValueError(f"its description {path.name}.json cannot be used: {error}") from error
+    name = f"{path.stem} {fingerprint(path, path.with_name(f'{path.name}.json'))}"
+    return language, Voice(path, name, _licence(path))
+
+
 def _licence(path: Path) -> str:
     """Read the line of the model card that names the licence."""
     for card in (path.with_name(f"{path.stem}.MODEL_CARD"), path.with_name("MODEL_CARD")):
@@ -129,14 +139,5 @@ def build(values: Mapping[str, str]) -> Engine | None:
     folder = Path(values.get("voices") or values.get("voices_dir") or FOLDER).resolve()
     if importlib.util.find_spec("piper") is None:
         return None
-    voices: dict[str, Voice] = {}
-    for path in sorted(folder.rglob("*.onnx")):
-        try:
-            language = _language(_description(path))
-        except (OSError, ValueError) as error:
-            log.warning("%s is left out: its description %s.json cannot be used: %s", path, path.name, error)
-            continue
-        described = path.with_name(f"{path.name}.json")
-        name = f"{path.stem} {fingerprint(path, described)}"
-        voices.setdefault(language, Voice(path, name, _licence(path)))
+    voices = by_language(folder.rglob("*.onnx"), _voice, log)
     return Piper(voices) if voices else None

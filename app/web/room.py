@@ -14,11 +14,11 @@ from app.service import room
 from app.service.room import Invitation, NoEntry
 from app.web.asking import Wired
 from app.web.problems import answer
+from app.web.sound import TYPES
 from app.web.view import View, render
 
 router = APIRouter(prefix="/room/{token}", include_in_schema=False)
 PRIVATE = {"Cache-Control": "no-store"}
-TYPES = {"ogg": "audio/ogg; codecs=opus", "mp3": "audio/mpeg"}
 
 
 async def invited(parts: Wired, token: str) -> Invitation:
