@@ -1,7 +1,8 @@
-"""One file a channel. Here stands what they share: reading settings and foreign JSON, and one careful POST."""
+"""One file a channel. Here stands what they share: reading settings and foreign JSON, and careful calls."""
 
 import json
 import logging
+import time
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -11,9 +12,10 @@ import httpx
 from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
 
-from app.ports.channel import BadPayload, TryLater
+from app.ports.channel import BadPayload, GiveUp, TryLater
 
 TIMEOUT = httpx.Timeout(10, connect=5)  # shorter ones mostly make doubles: the vendor took it and answered late
+DOWNLOAD_SECONDS = 20.0
 SETTING = "DROM_{channel}_{name}"
 
 Settings = TypeVar("Settings", bound=BaseModel)
@@ -73,12 +75,58 @@ def word(value: object, name: str) -> str:
 
 def post(client: httpx.Client, vendor: str, url: str, **content: Any) -> httpx.Response:
     """Post once. A fault of the network is a TryLater, which does not hold the address: it may contain a secret."""
+    return _call(client, vendor, "POST", url, **content)
+
+
+def get(client: httpx.Client, vendor: str, url: str, **content: Any) -> httpx.Response:
+    """Get once, as carefully as `post`. Never for an address that a person sent."""
+    return _call(client, vendor, "GET", url, **content)
+
+
+def _call(client: httpx.Client, vendor: str, method: str, url: str, **content: Any) -> httpx.Response:
     try:
-        return client.post(url, timeout=TIMEOUT, follow_redirects=False, **content)
+        return client.request(method, url, timeout=TIMEOUT, follow_redirects=False, **content)
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
-        fault = type(error).__name__
+        trouble = _trouble(vendor, error)
     # Raised outside the handler, since the first error, address and all, would hang on it as its context.
-    raise TryLater(f"{vendor} cannot be reached: {fault}")
+    raise trouble
+
+
+def download(client: httpx.Client, vendor: str, url: str, most: int, headers: Mapping[str, str] | None = None) -> bytes:
+    """Get a file of `most` bytes at most. Raises TryLater, or GiveUp where it is gone or too big."""
+    seconds = DOWNLOAD_SECONDS + time.monotonic()
+    found = b""
+    try:
+        with client.stream("GET", url, timeout=TIMEOUT, follow_redirects=False, headers=headers) as answer:
+            status = answer.status_code
+            for piece in answer.iter_bytes() if answer.is_success else ():
+                found += piece
+                if len(found) > most or time.monotonic() > seconds:
+                    break
+            late = time.monotonic() > seconds
+    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
+        trouble = _trouble(vendor, error)
+    else:
+        if is_passing(status) or late:
+            raise TryLater(f"{vendor} answered {status} or too slowly when asked for a file", down=not late)
+        if status != HTTPStatus.OK or len(found) > most:
+            raise GiveUp(f"{vendor}: the file is gone or too big ({status})")
+        return found
+    raise trouble
+
+
+def _trouble(vendor: str, error: Exception) -> TryLater:
+    """Say what is wrong with the network. Only who was reached may have taken the message."""
+    sent = not isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout | httpx.InvalidURL)
+    return TryLater(f"{vendor} cannot be reached: {type(error).__name__}", down=True, unknown=sent)
+
+
+def passing(vendor: str, response: httpx.Response, after: float | None = None) -> TryLater:
+    """Make the TryLater of an answer that `is_passing`; `after` is the time that the vendor names in its body."""
+    status = response.status_code
+    broken = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    wait = retry_after(response) if after is None else after
+    return TryLater(f"{vendor} answered {status}", wait, down=broken, unknown=broken)
 
 
 def is_passing(status: int) -> bool:

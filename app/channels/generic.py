@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 from pydantic import BaseModel, Field
 
-from app.channels import configure, is_passing, post, read_object, retry_after, word
+from app.channels import configure, is_passing, passing, post, read_object, word
 from app.domain.message import Incoming, Kind
 from app.domain.signature import is_signed, sign
 from app.ports.channel import BadPayload, BadSignature, Delivery, GiveUp, Payload, TryLater
@@ -82,7 +82,7 @@ class Generic:
         if response.is_success:
             return
         if is_passing(status):
-            raise TryLater(f"generic answered {status}", retry_after(response))
+            raise passing(self.name, response)
         if status in MISCONFIGURED or response.is_redirect:
             raise TryLater(f"generic answered {status}: please check DROM_GENERIC_SECRET and DROM_GENERIC_API_URL")
         # What the other system wrote is not quoted: it may well repeat the person's address or words.

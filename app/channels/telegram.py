@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 from pydantic import BaseModel, Field
 
-from app.channels import as_form, configure, is_passing, part, post, read_object, retry_after, word
+from app.channels import as_form, configure, is_passing, part, passing, post, read_object, word
 from app.domain.message import Incoming, Kind, Option
 from app.domain.signature import is_same
 from app.domain.split import split, utf16_units
@@ -105,7 +105,7 @@ class Telegram:
         status = response.status_code
         if is_passing(status):
             wait = word(part(answer, "parameters"), "retry_after")
-            raise TryLater(f"telegram answered {status}", _seconds(wait) or retry_after(response))
+            raise passing(self.name, response, _seconds(wait))
         # A proxy or a page in between says nothing about the person, and must not end her conversation.
         if answer.get("ok") is not False:
             raise TryLater(f"telegram answered {status}, in a form that is not Telegram's")

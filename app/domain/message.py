@@ -1,7 +1,7 @@
 """What comes in from a channel and what goes out: values without any vendor's words."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from app.domain.text import Line, Text
@@ -23,7 +23,9 @@ class Incoming:
     """One message from one person.
 
     `address` is where an answer goes, `id` the vendor's id of the message; neither is ever logged or kept in clear.
-    `content` is the text, or the choice's id. `receipt` is what the vendor wants acknowledged (a tapped button).
+    `content` is the text, or the choice's id; of a voice note, the name by which the vendor gives the sound out.
+    `receipt` is what the vendor wants acknowledged (a tapped button, a message read). `sent_at` is when she sent it, in
+    Unix seconds by the vendor's clock: vendors repeat for days, in any order.
     """
 
     channel: str
@@ -33,6 +35,7 @@ class Incoming:
     content: str = ""
     receipt: str = ""
     languages: tuple[str, ...] = ()
+    sent_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,8 @@ class Option:
 class Reply:
     """What a channel delivers: text, the clips it consists of (hashes, in order), choices, and the fixed row.
 
-    `title` is a short first line for channels whose captions are short.
+    `title` is a short first line for channels whose captions are short; `opener` is written on the button that opens
+    the choices, where the channel hides them behind one.
     """
 
     language: str
@@ -86,6 +90,24 @@ class Reply:
     choices: tuple[Option, ...] = ()
     fixed: tuple[Option, ...] = ()
     card: str | None = None
+    opener: str = ""
+
+
+def merged(replies: Sequence[Reply]) -> tuple[Reply, ...]:
+    """Make one reply of a turn, for channels where voice and words are two messages: all is said, the last asks."""
+    if len(replies) <= 1:
+        return tuple(replies)
+    first, last = replies[0], replies[-1]
+    spoken = [reply.sound for reply in replies]
+    return (
+        replace(
+            last,
+            title=first.title,
+            text="\n\n".join(reply.text for reply in replies),
+            sound=tuple(name for names in spoken for name in names) if all(spoken) else (),
+            card=first.card or last.card,
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
