@@ -8,7 +8,7 @@ from threading import Event, Thread
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from app.service import catalogue, deliver, studio
+from app.service import catalogue, dispatch, studio
 from app.service.parts import Parts
 from app.service.room import NoEntry
 from app.settings import Settings
@@ -30,7 +30,7 @@ def create_fastapi(parts: Parts, *, delivering: bool = False, making_sound: bool
         if making_sound:
             workers.append(studio.start(parts, stopping))
         if delivering and parts.channels:
-            workers.append(Thread(target=deliver.run, args=(parts, stopping), name="deliver"))
+            workers.append(Thread(target=dispatch.run, args=(parts, stopping), name="deliver"))
             workers[-1].start()
         yield
         stopping.set()
@@ -49,9 +49,9 @@ def create_fastapi(parts: Parts, *, delivering: bool = False, making_sound: bool
     return app
 
 
-def wrap(app: ASGIApp, parts: Parts) -> ASGIApp:
-    """Put the thin layers in front: compiled answers, then limits."""
-    return Compiled(Limits(app), lambda: (parts.clips.version, catalogue.moment(parts)))
+def wrap(app: ASGIApp, parts: Parts, a_minute: int = 0) -> ASGIApp:
+    """Put the thin layers in front: compiled answers, then limits (`a_minute` requests of one address; 0 for any)."""
+    return Compiled(Limits(app, a_minute), lambda: (parts.clips.version, catalogue.moment(parts)))
 
 
 def create_app() -> ASGIApp:
@@ -60,4 +60,5 @@ def create_app() -> ASGIApp:
         logging.getLogger(noisy).setLevel(logging.WARNING)
     settings = Settings()
     parts = build(settings)
-    return wrap(create_fastapi(parts, delivering=settings.deliver, making_sound=settings.make_sound), parts)
+    made = create_fastapi(parts, delivering=settings.deliver, making_sound=settings.make_sound)
+    return wrap(made, parts, settings.requests_a_minute)

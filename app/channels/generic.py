@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field
 from app.channels import configure, is_passing, passing, post, read_object, word
 from app.domain.message import Incoming, Kind
 from app.domain.signature import is_signed, sign
-from app.ports.channel import BadPayload, BadSignature, Delivery, GiveUp, Payload, TryLater
+from app.ports.channel import BadPayload, BadSignature, Delivery, GiveUp, Manner, Payload, TryLater
 
 # We are the vendor here: the contract is docs/channels/generic.md. Text has no limit, so nothing is ever split.
 SIGNATURE_HEADER = "X-Drom-Signature"
@@ -43,6 +43,7 @@ class Generic:
     """A signed webhook in each direction."""
 
     name = "generic"
+    manner = Manner()
 
     def __init__(self, settings: Settings, client: httpx.Client) -> None:
         self._settings = settings

@@ -12,7 +12,7 @@ from app.channels import as_form, configure, is_passing, part, passing, post, re
 from app.domain.message import Incoming, Kind, Option
 from app.domain.signature import is_same
 from app.domain.split import split, utf16_units
-from app.ports.channel import BadSignature, Delivery, GiveUp, Payload, Sound, TryLater
+from app.ports.channel import BadSignature, Delivery, GiveUp, Manner, Pace, Payload, Sound, TryLater
 
 # What the vendor allows. Telegram says "characters"; we count UTF-16 units, which are never fewer.
 MAX_CAPTION = 1024  # https://core.telegram.org/bots/api#sendvoice
@@ -51,6 +51,7 @@ class Telegram:
     """The Bot API over a webhook."""
 
     name = "telegram"
+    manner = Manner(pace=Pace(burst=3, seconds=1.0))
 
     def __init__(self, settings: Settings, client: httpx.Client) -> None:
         self._token = settings.bot_token

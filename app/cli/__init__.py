@@ -1,8 +1,6 @@
-"""The command line: drom serve, talk, check, overview, words, review, audio, deliver, forget."""
+"""The command line: drom serve, talk, check, overview, words, review, audio, channels, deliver, forget."""
 
 import json
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from typing import Annotated
 
@@ -11,11 +9,12 @@ import uvicorn
 
 from app.checks import runner
 from app.cli.audio import audio
+from app.cli.channels import channels
+from app.cli.deliver import deliver
 from app.cli.review import review
 from app.cli.start import parts
 from app.cli.words import words
-from app.service import deliver as delivery
-from app.service import listen, overview, progress, record, studio, terminal
+from app.service import listen, overview, progress, record, terminal
 from app.service.converse import person_key
 from app.settings import Settings
 from app.store import forget as forgetting
@@ -24,6 +23,8 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="Drom: how Ge
 app.add_typer(audio, name="audio")
 app.add_typer(words, name="words")
 app.add_typer(review, name="review")
+app.add_typer(channels, name="channels")
+app.command()(deliver)
 
 
 @app.command()
@@ -85,29 +86,6 @@ def show_overview() -> None:
     """Print who hears what, in Markdown: docs/cards.md."""
     made = parts(with_database=False)
     print(overview.page(made.library, made.words), end="")
-
-
-@app.command()
-def deliver(
-    once: Annotated[bool, typer.Option(help="deliver what is due now and stop")] = False,
-) -> None:
-    """Deliver what waits, beside a server that was started with DROM_DELIVER=0."""
-    made = parts()
-    stopping = threading.Event()
-    maker = studio.start(made, stopping) if Settings().make_sound else None
-    try:
-        if once:
-            with ThreadPoolExecutor(delivery.AT_ONCE) as pool:
-                while delivery.deliver_due(made, pool):
-                    pass
-        else:
-            delivery.run(made, stopping)
-    except KeyboardInterrupt:
-        print("stopped")
-    stopping.set()
-    if maker:
-        maker.join()
-    made.database.close()
 
 
 @app.command()

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from app.domain.message import Say
@@ -17,7 +17,8 @@ class Conversation:
     """The state of one talk.
 
     `step` is the question that stands; `pending` is a choice that waits for an answer to it; `asked` are questions
-    that were put and not answered; `unheard` counts messages in a row that we did not understand.
+    that were put and not answered; `unheard` counts messages in a row that we did not understand; `heard_at` is when
+    she sent the newest one, in Unix seconds (0: not known).
     """
 
     person: Person = NOBODY
@@ -32,6 +33,7 @@ class Conversation:
     unheard: int = 0
     plan_said: date | None = None
     partner: str = ""
+    heard_at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,24 @@ class Turn:
     events: tuple[Event, ...] = ()
 
 
+def overtaken(newer: Conversation, older: Conversation) -> Conversation:
+    """Join what a message leads to that came after a newer one: where she stands is the newer's.
+
+    What the older says of herself counts where the newer is silent. Without a language nothing was answered yet.
+    """
+    said, before = newer.person, older.person
+    if not said.language:
+        return replace(older, heard_at=newer.heard_at)
+    person = Person(
+        said.language,
+        said.plan or before.plan,
+        said.stage or before.stage,
+        said.origin or before.origin,
+        said.city or before.city,
+    )
+    return replace(newer, person=person, asked=newer.asked | older.asked, plan_said=newer.plan_said or older.plan_said)
+
+
 def dump(conversation: Conversation) -> str:
     """Write a conversation as JSON; what is empty is left out."""
     person = conversation.person
@@ -81,6 +101,7 @@ def dump(conversation: Conversation) -> str:
         "unheard": conversation.unheard,
         "plan_said": conversation.plan_said.isoformat() if conversation.plan_said else "",
         "partner": conversation.partner,
+        "heard_at": conversation.heard_at,
     }
     return json.dumps({key: value for key, value in fields.items() if value}, separators=(",", ":"))
 
@@ -107,4 +128,5 @@ def parse(state: str) -> Conversation:
         unheard=data.get("unheard", 0),
         plan_said=date.fromisoformat(data["plan_said"]) if "plan_said" in data else None,
         partner=data.get("partner", ""),
+        heard_at=data.get("heard_at", 0.0),
     )

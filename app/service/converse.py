@@ -1,11 +1,11 @@
 """Answer one message at once: for the page, the API and the terminal."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.message import Incoming, Reply
 from app.domain.person import Person
-from app.flow.conversation import Conversation, Event, dump, parse
+from app.flow.conversation import Conversation, Event, dump, overtaken, parse
 from app.flow.engine import advance
 from app.service import word
 from app.service.parts import Parts
@@ -45,15 +45,24 @@ def step(parts: Parts, tx: Transaction, incoming: Incoming, begin: Conversation 
     state = conversations.load(tx, key)
     before = parse(state) if state else begin
     turn = advance(before, incoming, parts.library, now)
-    if turn.conversation is None:
+    after = _kept(before, turn.conversation, incoming.sent_at or 0.0)
+    if after is None:
         forget.forget(tx, key)
     else:
-        conversations.save(tx, key, dump(turn.conversation), now.timestamp())
-    after = turn.conversation or Conversation()
-    person = after.person
+        conversations.save(tx, key, dump(after), now.timestamp())
+    person = (after or Conversation()).person
     language = turn.language or next(iter(parts.library.languages))
     replies = tuple(word.say(parts, told, language) for told in turn.says)
     return Answer(replies, person, counted(incoming.channel, person, turn.events))
+
+
+def _kept(before: Conversation | None, after: Conversation | None, sent_at: float) -> Conversation | None:
+    """Choose what to keep. Vendors bring messages in any order: an old one is answered, but leads nobody back."""
+    if after is None:
+        return None
+    if before is not None and 0 < sent_at < before.heard_at:
+        return overtaken(before, after)
+    return replace(after, heard_at=sent_at or after.heard_at)
 
 
 def counted(channel: str, person: Person, events: tuple[Event, ...]) -> Mapping[Count, int]:

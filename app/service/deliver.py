@@ -1,106 +1,212 @@
-"""Bring waiting replies to their channels: in order for each person, again after trouble, and forgotten when done."""
+"""Bring one waiting reply to its channel: in order for each person, again after trouble, and forgotten when done."""
 
 import logging
 import random
 import time
-from concurrent.futures import ThreadPoolExecutor
-from threading import Event
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
 
-from app.domain.message import Reply
-from app.ports.channel import Channel, Delivery, GiveUp, Sound, TryLater
+from app.ports.channel import Channel, Delivery, GiveUp, Payload, Sound, Stale, TryLater
+from app.service.letter import Letter, unpack
 from app.service.parts import Parts
-from app.service.receive import unpack
-from app.store import forget, outbox
+from app.store import conversations, counts, forget, line, media, outbox
+from app.store.counts import Count
 from app.store.database import Unavailable
 from app.store.outbox import Status, Waiting
+from app.store.statement import Transaction
+
+T = TypeVar("T")
 
 log = logging.getLogger("drom.deliver")
-AT_ONCE = 16
-LEASE_SECONDS = 60
+LEASE_SECONDS = 30.0
+CALL_SECONDS = 20.0  # what one call may take (app/channels: connect, write, read)
 FIRST_WAIT, LONGEST_WAIT = 2.0, 600.0
+UNKNOWN_WAIT = 10.0  # for a vendor's report, where a message may have been taken: longer than reports usually take
 MOST_TRIES = 12
-IDLE_SECONDS = 0.2
 VOICE_SECONDS = 20.0  # how long a reply waits for its voice to be made; then the words go alone
-TIDY_SECONDS = 3600
+VOICE_WAIT = 0.5
+INSIST_SECONDS = 20.0  # how long we try to write down that something was sent
+MOST_TROUBLE = 200  # characters of a reason that are kept
 
 
-def deliver_due(parts: Parts, pool: ThreadPoolExecutor) -> int:
-    """Deliver what is due now, each person's oldest reply. Gives the number of replies taken in hand."""
-    now = parts.now().timestamp()
-    names = tuple(parts.channels)
-    due = parts.database.run(lambda tx: outbox.due(tx, now, AT_ONCE, LEASE_SECONDS, names)) if names else ()
-    list(pool.map(lambda waiting: deliver(parts, waiting), due))
-    return len(due)
+class _Lost(Exception):
+    """Somebody else has the reply by now, or it has ended."""
 
 
-def deliver(parts: Parts, waiting: Waiting) -> None:
-    """Send one reply and note how it went. Whatever happens, the row leaves with a lease, a date or an end."""
+class _NoVoiceYet(Exception):
+    """The studio is still at work on it."""
+
+
+def deliver(parts: Parts, waiting: Waiting, *, down: bool = False) -> bool:
+    """Send one reply and note how it went; False where the vendor itself is in trouble.
+
+    Whatever happens, the row leaves with a lease, a date or an end. While a vendor counts as `down`, nothing is parked.
+    """
     channel = parts.channels[waiting.channel]
+    lease = _Lease(parts, waiting)
+    letter = Letter("")
     try:
-        _send(parts, channel, waiting)
+        letter = unpack(parts.vault.open(waiting.sealed))
+        sent = _send(parts, channel, lease, letter)
+        _finish(parts, channel, waiting, sent)
+    except _Lost:
+        pass
+    except _NoVoiceYet:
+        due_at = _now(parts) + VOICE_WAIT
+        insist(parts, lambda tx: outbox.later(tx, waiting, due_at, waiting.tries))
     except TryLater as trouble:
-        _later(parts, waiting, trouble.after)
+        _later(parts, channel, lease.waiting, trouble, down=down or trouble.down)
+        return not trouble.down
     except GiveUp as refusal:
-        _end(parts, waiting, Status.GIVEN_UP)
-        if refusal.left:
-            parts.database.run(lambda tx: forget.forget(tx, waiting.person))
-        log.warning("given up", extra={"outbox": waiting.id, "channel": waiting.channel})
+        _give_up(parts, waiting, letter, refusal)
+    except Unavailable:
+        raise
     except Exception as error:  # noqa: BLE001  # a reply that breaks us must not stop everybody else's
-        _end(parts, waiting, Status.PARKED)
-        log.error("parked: %s", type(error).__name__, extra={"outbox": waiting.id, "channel": waiting.channel})  # noqa: TRY400  # a traceback could hold a person's words
-    else:
-        _end(parts, waiting, Status.SENT)
+        _park(parts, waiting, f"a fault of ours: {type(error).__name__}")
+    return True
 
 
-def _send(parts: Parts, channel: Channel, waiting: Waiting) -> None:
-    address, reply, receipt = unpack(parts.vault.open(waiting.sealed))
-    for payload in channel.render(Delivery(address, reply, _sound(parts, reply), receipt)):
+class _Lease:
+    """Our hold on a reply, kept before each message but the first."""
+
+    def __init__(self, parts: Parts, waiting: Waiting) -> None:
+        self.waiting = waiting
+        self._parts = parts
+        self._taken_at = time.monotonic()
+
+    def keep(self, done: int) -> None:
+        """Note that so many messages were taken, and hold on for one more call. Raises _Lost."""
+        if done <= self.waiting.done and time.monotonic() - self._taken_at < LEASE_SECONDS - CALL_SECONDS:
+            return
+        until = _now(self._parts) + LEASE_SECONDS
+        if not insist(self._parts, lambda tx: outbox.renew(tx, self.waiting, until, done)):
+            raise _Lost
+        self.waiting = replace(self.waiting, done=done, leased_until=until)
+        self._taken_at = time.monotonic()
+
+
+def _send(parts: Parts, channel: Channel, lease: _Lease, letter: Letter) -> int:
+    """Make the calls that are still to be made; give the number of messages among them."""
+    begun = lease.waiting
+    sound = _sound(parts, channel, begun, letter)
+    place = Delivery(letter.address, letter.reply, sound, letter.receipt, begun.id, begun.queued_at)
+    number = 0
+    for call in channel.render(place):
+        if call.optional:
+            if not begun.tries and not begun.done:
+                _try(channel, call)
+            continue
+        number += 1
+        if number <= begun.done:
+            continue
+        lease.keep(number - 1)
+        if number - 1 > begun.done:
+            time.sleep(call.pause)
         try:
-            channel.send(payload)
-        except (TryLater, GiveUp):
-            if not payload.optional:
-                raise
+            channel.send(call)
+        except Stale:
+            insist(parts, lambda tx: media.drop(tx, channel.name, sound.file.stem if sound else ""))
+            raise
+    return number - begun.done
 
 
-def _sound(parts: Parts, reply: Reply) -> Sound | None:
+def _try(channel: Channel, call: Payload) -> None:
+    """Make a call that may fail: a read receipt, say."""
+    try:
+        channel.send(call)
+    except (TryLater, GiveUp):
+        log.info("an optional call failed", extra={"channel": channel.name})
+
+
+def _sound(parts: Parts, channel: Channel, waiting: Waiting, letter: Letter) -> Sound | None:
     """Find the voice of a reply. Where the studio is still at work, wait: for many people the voice is the reply."""
-    patience = time.monotonic() + VOICE_SECONDS
-    clip = parts.clips.joined(reply.sound)
-    while clip is None and reply.sound and parts.clips.coming and time.monotonic() < patience:
-        time.sleep(IDLE_SECONDS)
-        clip = parts.clips.joined(reply.sound)
+    names = letter.reply.sound
+    clip = parts.clips.joined(names)
     if clip is None:
+        young = _now(parts) - waiting.queued_at < VOICE_SECONDS
+        if names and parts.clips.coming and young and not waiting.done:
+            raise _NoVoiceYet
         return None
-    return Sound(parts.clips.file(clip.id), f"{parts.public_url}/audio/{clip.id}.ogg", clip.seconds)
+    sound = Sound(parts.clips.file(clip.id), f"{parts.public_url}/audio/{clip.id}.ogg", clip.seconds, voice=clip.voice)
+    return replace(sound, name=_uploaded(parts, channel, sound)) if channel.manner.uploads else sound
 
 
-def _end(parts: Parts, waiting: Waiting, status: Status) -> None:
-    parts.database.run(lambda tx: outbox.settle(tx, waiting.id, status, parts.now().timestamp()))
+def _uploaded(parts: Parts, channel: Channel, sound: Sound) -> str:
+    """Give the vendor's name of a clip; upload it where it has none."""
+    now, clip = _now(parts), sound.file.stem
+    name = insist(parts, lambda tx: media.find(tx, channel.name, clip, now))
+    if name:
+        return name
+    upload = channel.upload(sound)
+    insist(parts, lambda tx: media.keep(tx, channel.name, clip, upload.name, now + upload.seconds))
+    return upload.name
 
 
-def _later(parts: Parts, waiting: Waiting, after: float | None) -> None:
+def _finish(parts: Parts, channel: Channel, waiting: Waiting, sent: int) -> None:
+    """Settle a reply that went out, and let the person's next ones wait as long as the vendor wants."""
+    now = _now(parts)
+    pace = channel.manner.pace
+
+    def work(tx: Transaction) -> None:
+        if pace and sent:
+            free_at = conversations.pace(tx, waiting.person, now, sent * pace.seconds)
+            allowed_at = free_at - (pace.burst - 1) * pace.seconds
+            if allowed_at > now:
+                line.hold(tx, waiting.person, allowed_at)
+        outbox.settle(tx, waiting.id, Status.SENT, now)
+
+    insist(parts, work)
+
+
+def _later(parts: Parts, channel: Channel, waiting: Waiting, trouble: TryLater, *, down: bool) -> None:
     """Wait twice as long each time, a little apart from others; what the vendor asks for is obeyed."""
     tries = waiting.tries + 1
-    if tries >= MOST_TRIES:
-        _end(parts, waiting, Status.PARKED)
+    reason = str(trouble)[:MOST_TROUBLE]
+    if tries >= MOST_TRIES and not down:
+        _park(parts, waiting, reason)
         return
-    wait = after if after is not None else min(LONGEST_WAIT, FIRST_WAIT * 2 ** (tries - 1))
-    due_at = parts.now().timestamp() + wait * (1 + random.random() / 4)  # noqa: S311  # spreading, not secrecy
-    parts.database.run(lambda tx: outbox.later(tx, waiting.id, due_at, tries))
+    wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(waiting.tries, 10)) if trouble.after is None else trouble.after
+    if isinstance(trouble, Stale):
+        wait = 0.0
+    if trouble.unknown and channel.manner.echoes:
+        wait = max(wait, UNKNOWN_WAIT)
+    due_at = _now(parts) + wait * (1 + random.random() / 4)  # noqa: S311  # spreading, not secrecy
+    insist(parts, lambda tx: outbox.later(tx, waiting, due_at, tries, reason))
 
 
-def run(parts: Parts, stopping: Event) -> None:
-    """Deliver until told to stop, tidying once an hour; the database may come and go."""
-    tidied = 0.0
-    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="deliver") as pool:
-        while not stopping.is_set():
-            try:
-                taken = deliver_due(parts, pool)
-                if time.monotonic() - tidied > TIDY_SECONDS:
-                    parts.database.run(lambda tx: forget.tidy(tx, parts.now().timestamp()))
-                    tidied = time.monotonic()
-            except Unavailable:
-                log.warning("the database is out of reach; trying again")
-                taken = 0
-            if not taken:
-                stopping.wait(IDLE_SECONDS)
+def _give_up(parts: Parts, waiting: Waiting, letter: Letter, refusal: GiveUp) -> None:
+    """End a reply that will never be taken; who has left is forgotten."""
+    now = parts.now()
+    event = "left" if refusal.left else "too-late" if refusal.closed else "given-up"
+    count = Count(waiting.channel, letter.reply.language, "", event, letter.reply.card or "")
+
+    def work(tx: Transaction) -> None:
+        if refusal.left:
+            forget.forget(tx, waiting.person)
+        outbox.settle(tx, waiting.id, Status.GIVEN_UP, now.timestamp())
+        counts.add(tx, now.date(), {count: 1})
+
+    insist(parts, work)
+    log.warning(event, extra={"outbox": waiting.id, "channel": waiting.channel})
+
+
+def _park(parts: Parts, waiting: Waiting, trouble: str) -> None:
+    insist(parts, lambda tx: outbox.park(tx, waiting.id, trouble))
+    log.error("parked; see drom deliver --parked", extra={"outbox": waiting.id, "channel": waiting.channel})
+
+
+def insist(parts: Parts, work: Callable[[Transaction], T]) -> T:
+    """Write down what has happened, also when the database is away for some seconds. Raises Unavailable after that."""
+    end = time.monotonic() + INSIST_SECONDS
+    while True:
+        try:
+            return parts.database.run(work)
+        except Unavailable:
+            if time.monotonic() > end:
+                raise
+        time.sleep(0.2)
+
+
+def _now(parts: Parts) -> float:
+    return parts.now().timestamp()

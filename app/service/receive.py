@@ -1,12 +1,18 @@
 """Take in what a channel brings: answer it and queue the answer, all in one transaction, each message once."""
 
-import json
+from collections.abc import Sequence
 
-from app.domain.message import Incoming, Option, Reply
+from app.domain.message import Incoming, Reply, merged
+from app.ports.channel import Channel
 from app.service.converse import person_key, step
+from app.service.letter import Letter, pack
 from app.service.parts import Parts
-from app.store import counts, inbox, outbox
+from app.store import conversations, counts, inbox, line, outbox
+from app.store.counts import Count
+from app.store.forget import INBOX_LASTS, REPLY_WAITS
 from app.store.statement import Transaction
+
+MOST_WAITING = 6  # replies that one person may have waiting: who writes more gets the newest
 
 
 def receive(parts: Parts, tx: Transaction, incoming: Incoming) -> bool:
@@ -14,24 +20,51 @@ def receive(parts: Parts, tx: Transaction, incoming: Incoming) -> bool:
     now = parts.now().timestamp()
     if not inbox.first_time(tx, parts.vault.key("message", incoming.channel, incoming.id), now):
         return False
-    answer = step(parts, tx, incoming)
-    person = person_key(parts, incoming.channel, incoming.address)
-    for number, reply in enumerate(answer.replies):
-        sealed = parts.vault.seal(pack(incoming.address, reply, "" if number else incoming.receipt))
-        outbox.queue(tx, person, incoming.channel, sealed, now)
-    counts.add(tx, parts.now().date(), answer.counts)
+    answer(parts, tx, incoming)
     return True
 
 
-def pack(address: str, reply: Reply, receipt: str) -> bytes:
-    """Write a reply and its address for the outbox; it is sealed before it is stored."""
-    options = [[[option.id, option.emoji, option.label] for option in row] for row in (reply.choices, reply.fixed)]
-    fields = [address, receipt, reply.language, reply.title, reply.text, reply.sound, *options, reply.card]
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
+def answer(parts: Parts, tx: Transaction, incoming: Incoming) -> None:
+    """Answer a message that is known to be new, and queue the answer while the vendor still lets it through."""
+    answered = step(parts, tx, incoming)
+    counted = dict(answered.counts)
+    if not queue(parts, tx, incoming, answered.replies):
+        late = Count(incoming.channel, answered.person.language, answered.person.plan or "", "too-late")
+        counted[late] = 1
+    counts.add(tx, parts.now().date(), counted)
 
 
-def unpack(data: bytes) -> tuple[str, Reply, str]:
-    """Read back what `pack` wrote: address, reply, receipt."""
-    address, receipt, language, title, text, sound, choices, fixed, card = json.loads(data)
-    rows = [tuple(Option(*option) for option in row) for row in (choices, fixed)]
-    return address, Reply(language, title, text, tuple(sound), rows[0], rows[1], card), receipt
+def queue(parts: Parts, tx: Transaction, incoming: Incoming, replies: Sequence[Reply]) -> bool:
+    """Put a turn behind what waits for the person; False where she wrote so long ago that nothing may go to her."""
+    channel = parts.channels[incoming.channel]
+    letters = _letters(channel, incoming, replies)
+    now = parts.now().timestamp()
+    expires_at = min(now + REPLY_WAITS, _sent_at(incoming, now) + (channel.manner.window or REPLY_WAITS))
+    if expires_at <= now:
+        return not letters
+    person = person_key(parts, incoming.channel, incoming.address)
+    line.replace(tx, person, now, MOST_WAITING - len(letters))
+    due_at = _allowed_at(tx, channel, person)
+    for letter in letters:
+        sealed = parts.vault.seal(pack(letter))
+        passing = letter.reply.card is None
+        outbox.queue(tx, person, channel.name, sealed, now, expires_at=expires_at, due_at=due_at, passing=passing)
+    return True
+
+
+def _letters(channel: Channel, incoming: Incoming, replies: Sequence[Reply]) -> list[Letter]:
+    """Write the letters of a turn; only the first acknowledges her message."""
+    told = merged(replies) if channel.manner.merges else replies
+    return [Letter(incoming.address, reply, "" if number else incoming.receipt) for number, reply in enumerate(told)]
+
+
+def _sent_at(incoming: Incoming, now: float) -> float:
+    """Tell when she wrote. A vendor repeats for a week at most: what is older, or to come, is a clock that is wrong."""
+    sent_at = incoming.sent_at or now
+    return sent_at if now - INBOX_LASTS < sent_at < now else now
+
+
+def _allowed_at(tx: Transaction, channel: Channel, person: str) -> float:
+    """Tell from when on the vendor lets one more message through to her."""
+    pace = channel.manner.pace
+    return conversations.paced(tx, person) - (pace.burst - 1) * pace.seconds if pace else 0.0

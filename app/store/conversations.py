@@ -1,6 +1,6 @@
 """Where each person stands in the talk: JSON under a keyed hash, one writer a person at a time."""
 
-from sqlalchemy import Text, bindparam, func, literal_column, select
+from sqlalchemy import Text, bindparam, case, func, literal_column, select, update
 from sqlalchemy import delete as delete_from
 
 from app.store.statement import Statement, Transaction
@@ -19,6 +19,18 @@ _save = Statement(
             set_={"state": new.excluded.state, "touched_at": new.excluded.touched_at},
         )
     )
+)
+_paced = Statement(select(conversations.c.paced_until).where(conversations.c.key == bindparam("key")))
+_pace = Statement(
+    update(conversations)
+    .where(conversations.c.key == bindparam("key"))
+    .values(
+        paced_until=case(
+            (conversations.c.paced_until > bindparam("now"), conversations.c.paced_until), else_=bindparam("now")
+        )
+        + bindparam("more")
+    )
+    .returning(conversations.c.paced_until)
 )
 _delete = Statement(delete_from(conversations).where(conversations.c.key == bindparam("key")))
 _purge = Statement(delete_from(conversations).where(conversations.c.touched_at < bindparam("before")))
@@ -40,6 +52,18 @@ def load(tx: Transaction, key: str) -> str | None:
 def save(tx: Transaction, key: str, state: str, now: float) -> None:
     """Write a person's state. Load it first in the same transaction, or somebody else's change may be lost."""
     tx.run(_save, key=key, state=state, now=now)
+
+
+def paced(tx: Transaction, key: str) -> float:
+    """Read from when on a person may get as many messages at once as ever; 0 where nothing is known."""
+    rows = tx.rows(_paced, key=key)
+    return float(rows[0][0] or 0) if rows else 0.0
+
+
+def pace(tx: Transaction, key: str, now: float, more: float) -> float:
+    """Note messages sent to a person: that moment moves by `more` seconds, counted from now at least. Gives it."""
+    rows = tx.rows(_pace, key=key, now=now, more=more)
+    return float(rows[0][0]) if rows else 0.0
 
 
 def delete(tx: Transaction, key: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.store import conversations, inbox, outbox
+from app.store import conversations, inbox, media, outbox
 from app.store.statement import Transaction
 
 DAY = 86_400.0
@@ -22,10 +22,10 @@ def forget(tx: Transaction, person: str) -> None:
 
 
 def tidy(tx: Transaction, now: float) -> Mapping[str, int]:
-    """Remove what has outlived its promise; say how much of what. Run it every few minutes: replies wait 24 hours."""
+    """Remove what has outlived its promise; say how much of what. Replies name their own end (outbox.wipe)."""
     return {
         "conversations": conversations.purge(tx, now - CONVERSATION_LASTS),
         "inbox": inbox.purge(tx, now - INBOX_LASTS),
-        "given-up": outbox.wipe(tx, now - REPLY_WAITS, now),
         "settled": outbox.purge(tx, now - SETTLED_LASTS),
+        "media": media.purge(tx, now),
     }

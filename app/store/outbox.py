@@ -1,4 +1,7 @@
-"""Replies on their way: in order for each person, leased while being sent, emptied as soon as they are settled."""
+"""Replies on their way: in order for each person, leased while being sent, emptied as soon as they are settled.
+
+What a person may not get at once, what waits for her and what is parked: app/store/line.py.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -14,19 +17,24 @@ from app.store.tables import WAITING, outbox
 
 NULL: ColumnClause[Any] = literal_column("NULL")
 ZERO: ColumnClause[Any] = literal_column("0")
+PARKED: ColumnClause[Any] = literal_column("'parked'")
 
 
 class Status(StrEnum):
-    """How a reply ended. Before that it is "waiting"."""
+    """How a reply ended. Before that it is "waiting", or "parked" until somebody looks at it."""
 
     SENT = "sent"
     GIVEN_UP = "given-up"
-    PARKED = "parked"
+    REPLACED = "replaced"
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A leased reply. `tries` is how often it was put off so far; `queued_at` is in Unix seconds."""
+    """A leased reply.
+
+    `tries` is how often it was put off so far, `done` how many of its messages the vendor has taken; `queued_at` and
+    `leased_until` are in Unix seconds.
+    """
 
     id: int
     person: str
@@ -34,15 +42,26 @@ class Waiting:
     sealed: bytes
     tries: int
     queued_at: float
+    done: int
+    leased_until: float
 
 
-def _emptied(**more: object) -> dict[str, object]:
-    """Give what a settled row holds: nothing that leads to a person."""
-    return {"person": NULL, "sealed": NULL, "leased_until": NULL, "settled_at": bindparam("now"), **more}
+def emptied(status: object) -> dict[str, object]:
+    """Give what a settled row holds: nothing that leads to a person. The moment is bound as "now"."""
+    nothing = dict.fromkeys(("person", "sealed", "leased_until", "trouble"), NULL)
+    return {**nothing, "settled_at": bindparam("now"), "status": status}
 
 
-_is_waiting = outbox.c.status == WAITING
-_is_this = and_(outbox.c.id == bindparam("this"), _is_waiting)
+def ended(status: Status) -> ColumnClause[Any]:
+    """Write a status into a statement."""
+    return literal_column(f"'{status}'")
+
+
+is_waiting = outbox.c.status == WAITING
+_is_this = and_(outbox.c.id == bindparam("this"), is_waiting)
+_is_held = and_(_is_this, outbox.c.leased_until == bindparam("held"))
+_is_marked = and_(outbox.c.id == bindparam("this"), outbox.c.queued_at == bindparam("queued_at"))
+_is_open = outbox.c.person.is_not(None)
 
 _queue = Statement(
     lambda insert: insert(outbox).values(
@@ -51,22 +70,34 @@ _queue = Statement(
         sealed=bindparam("sealed"),
         status=WAITING,
         tries=ZERO,
-        due_at=bindparam("now"),
+        done=ZERO,
+        passing=bindparam("passing"),
+        due_at=bindparam("due"),
         queued_at=bindparam("now"),
+        expires_at=bindparam("expires"),
     )
 )
-_settle = Statement(update(outbox).where(_is_this).values(_emptied(status=bindparam("end"))))
+_settle = Statement(update(outbox).where(_is_this).values(emptied(bindparam("end"))))
 _later = Statement(
-    update(outbox).where(_is_this).values(due_at=bindparam("due"), tries=bindparam("tried"), leased_until=NULL)
+    update(outbox)
+    .where(_is_held)
+    .values(due_at=bindparam("due"), tries=bindparam("tried"), leased_until=NULL, trouble=bindparam("trouble"))
 )
+_park = Statement(update(outbox).where(_is_this).values(status=PARKED, leased_until=NULL, trouble=bindparam("trouble")))
+_renew = Statement(update(outbox).where(_is_held).values(leased_until=bindparam("until"), done=bindparam("done")))
+_taken = Statement(
+    update(outbox).where(_is_marked, is_waiting, outbox.c.done < bindparam("done")).values(done=bindparam("done"))
+)
+_through = Statement(update(outbox).where(_is_marked, _is_open).values(emptied(bindparam("end"))))
 _wipe = Statement(
     update(outbox)
-    .where(_is_waiting, outbox.c.queued_at < bindparam("before"))
-    .values(_emptied(status=literal_column(f"'{Status.GIVEN_UP}'")))
+    .where(_is_open, outbox.c.expires_at <= bindparam("now"))
+    .values(emptied(ended(Status.GIVEN_UP)))
+    .returning(outbox.c.channel)
 )
-_forget = Statement(delete(outbox).where(outbox.c.person == bindparam("person"), _is_waiting))
+_forget = Statement(delete(outbox).where(outbox.c.person == bindparam("person")))
 _purge = Statement(delete(outbox).where(outbox.c.settled_at < bindparam("before")))
-_backlog = Statement(select(outbox.c.channel, func.count()).where(_is_waiting).group_by(outbox.c.channel))
+_backlog = Statement(select(outbox.c.channel, func.count()).where(is_waiting).group_by(outbox.c.channel))
 
 
 @cache
@@ -81,8 +112,9 @@ def _lease(channels: int) -> Statement:
     picked = (
         select(outbox.c.id)
         .where(
-            _is_waiting,
+            is_waiting,
             outbox.c.due_at <= bindparam("now"),
+            outbox.c.expires_at > bindparam("now"),
             outbox.c.channel.in_([bindparam(f"channel_{n}") for n in range(channels)]),
             is_free,
             not_(
@@ -97,20 +129,34 @@ def _lease(channels: int) -> Statement:
         .with_for_update(of=outbox, skip_locked=True)
         .cte("picked")
     )
+    names = ("id", "person", "channel", "sealed", "tries", "queued_at", "done", "leased_until")
     return Statement(
         update(outbox)
-        .where(outbox.c.id.in_(select(picked.c.id)), _is_waiting, is_free)
+        .where(outbox.c.id.in_(select(picked.c.id)), is_waiting, is_free)
         .values(leased_until=bindparam("until"))
-        .returning(outbox.c.id, outbox.c.person, outbox.c.channel, outbox.c.sealed, outbox.c.tries, outbox.c.queued_at)
+        .returning(*(outbox.c[name] for name in names))
     )
 
 
-def queue(tx: Transaction, person: str, channel: str, sealed: bytes, now: float) -> None:
+def queue(
+    tx: Transaction,
+    person: str,
+    channel: str,
+    sealed: bytes,
+    now: float,
+    *,
+    expires_at: float,
+    due_at: float | None = None,
+    passing: bool = False,
+) -> None:
     """Put a reply behind the person's earlier ones. `sealed` comes from the vault; `person` is her key.
 
-    The person's conversation is loaded first in the same transaction, so that on PostgreSQL, too, ids carry her order.
+    It is given up at `expires_at`; a `passing` one is replaced by a newer turn. The person's conversation is loaded
+    first in the same transaction, so that on PostgreSQL, too, ids carry her order.
     """
-    tx.run(_queue, person=person, channel=channel, sealed=sealed, now=now)
+    due = now if due_at is None else max(now, due_at)
+    times = {"now": now, "due": due, "expires": expires_at}
+    tx.run(_queue, person=person, channel=channel, sealed=sealed, passing=int(passing), **times)
 
 
 def due(
@@ -118,8 +164,9 @@ def due(
 ) -> tuple[Waiting, ...]:
     """Lease up to `limit` replies, oldest first and at most one a person: her oldest, and only if its time has come.
 
-    Nobody else gets them for `lease_seconds`, which must be longer than a send may take and the same in all processes:
-    a lease of more than twice that comes from a clock that was wrong, and does not hold. A sender that dies lets go so.
+    Nobody else gets them for `lease_seconds`, which must be longer than one call may take and the same in all
+    processes: a lease of more than twice that comes from a clock that was wrong, and does not hold. A sender that dies
+    lets go so; one that has several calls to make renews it.
     """
     if not channels:
         return ()
@@ -129,28 +176,53 @@ def due(
     return tuple(Waiting(*row) for row in sorted(rows))
 
 
+def renew(tx: Transaction, waiting: Waiting, until: float, done: int) -> bool:
+    """Keep the lease for the next message and note that `done` ones were taken.
+
+    False where the reply has ended, or another has it: nothing more of it must be sent.
+    """
+    return tx.run(_renew, this=waiting.id, held=waiting.leased_until, until=until, done=done) == 1
+
+
 def settle(tx: Transaction, reply: int, status: Status, now: float) -> bool:
     """End a reply and empty its row; False where it had ended (or was wiped or forgotten) before."""
     return tx.run(_settle, this=reply, end=status.value, now=now) == 1
 
 
-def later(tx: Transaction, reply: int, due_at: float, tries: int) -> bool:
-    """Put a reply off until `due_at` and give the lease back; her younger ones wait too. False where it had ended."""
-    return tx.run(_later, this=reply, due=due_at, tried=tries) == 1
+def taken(tx: Transaction, reply: int, queued_at: float, done: int) -> bool:
+    """Note, by a vendor's report, that `done` messages of a reply were taken, whatever its sender knows of it."""
+    return tx.run(_taken, this=reply, queued_at=queued_at, done=done) == 1
 
 
-def park(tx: Transaction, reply: int, now: float) -> bool:
-    """End a reply that was tried too often: it is emptied like all others, and counted apart."""
-    return settle(tx, reply, Status.PARKED, now)
+def through(tx: Transaction, reply: int, queued_at: float, status: Status, now: float) -> bool:
+    """End a reply by a vendor's report, also a parked one; False where it had ended before."""
+    return tx.run(_through, this=reply, queued_at=queued_at, end=status.value, now=now) == 1
 
 
-def wipe(tx: Transaction, before: float, now: float) -> int:
-    """Give up replies queued before that moment, leased or not; give their number."""
-    return tx.run(_wipe, before=before, now=now)
+def later(tx: Transaction, waiting: Waiting, due_at: float, tries: int, trouble: str = "") -> bool:
+    """Put a reply off until `due_at` and give the lease back; her younger ones wait too.
+
+    False where it had ended, or another has it by now.
+    """
+    values = {"this": waiting.id, "held": waiting.leased_until, "tried": tries}
+    return tx.run(_later, **values, due=due_at, trouble=trouble or None) == 1
+
+
+def park(tx: Transaction, reply: int, trouble: str) -> bool:
+    """Set a reply aside that does not go out; it keeps its content until it expires, and stops nobody."""
+    return tx.run(_park, this=reply, trouble=trouble) == 1
+
+
+def wipe(tx: Transaction, now: float) -> Mapping[str, int]:
+    """Give up what has expired, leased, parked or not; count it by channel."""
+    found: dict[str, int] = {}
+    for (channel,) in tx.rows(_wipe, now=now):
+        found[channel] = found.get(channel, 0) + 1
+    return found
 
 
 def forget(tx: Transaction, person: str) -> int:
-    """Drop a person's waiting replies; give their number. Settled rows no longer know whose they were."""
+    """Drop what waits for a person; give the number. Settled rows no longer know whose they were."""
     return tx.run(_forget, person=person)
 
 

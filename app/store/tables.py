@@ -24,17 +24,21 @@ inbox = Table(
     Index("inbox_received_at", "received_at"),
 )
 
-# Where each person stands in the talk, under a keyed hash of her address.
+# Where each person stands in the talk, under a keyed hash of her address. From `paced_until` on, the vendor lets us
+# send her as many messages at once as ever.
 conversations = Table(
     "conversations",
     metadata,
     Column("key", Text, primary_key=True),
     Column("state", Text, nullable=False),
     Column("touched_at", Double, nullable=False),
+    Column("paced_until", Double),
     Index("conversations_touched_at", "touched_at"),
 )
 
 # The id is never used twice (AUTOINCREMENT): vendors give it back days later, and it carries the order of replies.
+# `done` are its messages that the vendor has taken; a `passing` one (1) is a menu that a newer turn replaces; `trouble`
+# says why it waits or is parked, without a word of hers.
 outbox = Table(
     "outbox",
     metadata,
@@ -48,10 +52,14 @@ outbox = Table(
     Column("leased_until", Double),
     Column("queued_at", Double, nullable=False),
     Column("settled_at", Double),
+    Column("expires_at", Double, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("passing", Integer, nullable=False),
+    Column("trouble", Text),
     CheckConstraint(
-        "(status = 'waiting' AND person IS NOT NULL AND sealed IS NOT NULL AND settled_at IS NULL)"
-        " OR (status IN ('sent', 'given-up', 'parked') AND person IS NULL AND sealed IS NULL"
-        " AND leased_until IS NULL AND settled_at IS NOT NULL)",
+        "(status IN ('waiting', 'parked') AND person IS NOT NULL AND sealed IS NOT NULL AND settled_at IS NULL)"
+        " OR (status IN ('sent', 'given-up', 'replaced') AND person IS NULL AND sealed IS NULL"
+        " AND leased_until IS NULL AND trouble IS NULL AND settled_at IS NOT NULL)",
         name="outbox_settled_rows_are_empty",
     ),
     sqlite_autoincrement=True,
@@ -60,10 +68,21 @@ outbox = Table(
 # Written into the statement, not bound: only then does SQLite's planner see that a partial index fits.
 WAITING: ColumnClause[Any] = literal_column("'waiting'")
 is_waiting = text("status = 'waiting'")
+is_somebodys = text("person IS NOT NULL")
 is_settled = text("settled_at IS NOT NULL")
 Index("outbox_due", outbox.c.due_at, sqlite_where=is_waiting, postgresql_where=is_waiting)
-Index("outbox_person", outbox.c.person, outbox.c.id, sqlite_where=is_waiting, postgresql_where=is_waiting)
+Index("outbox_person", outbox.c.person, outbox.c.id, sqlite_where=is_somebodys, postgresql_where=is_somebodys)
 Index("outbox_settled_at", outbox.c.settled_at, sqlite_where=is_settled, postgresql_where=is_settled)
+
+# What vendors call the clips that were uploaded to them. A clip belongs to nobody.
+media = Table(
+    "media",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("clip", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("expires_at", Double, nullable=False),
+)
 
 # How often something happened on a day, and to nobody in particular. "" stands for "not said" or "does not apply".
 counts = Table(

@@ -1,5 +1,6 @@
 """The talk over JSON: the same as in the messengers, answered at once."""
 
+import math
 import secrets
 from dataclasses import replace
 
@@ -15,16 +16,20 @@ from app.store.counts import Count
 from app.web import talk_schemas as schemas
 from app.web.api import clip_out
 from app.web.asking import Wired, language_of
-from app.web.problems import RESPONSES, unknown
+from app.web.hurry import Hurry
+from app.web.problems import RESPONSES, ProblemError, unknown
 
 router = APIRouter(prefix="/api/v1", responses=RESPONSES)
 CHANNEL = "web"
+hurry = Hurry(burst=20, seconds=2.0)  # one person can hardly tap faster
 
 
 @router.post("/chat")
 def chat(parts: Wired, asked: schemas.ChatIn) -> schemas.ChatOut:
     """Take one step in the talk. Without a session a new talk begins, and its token comes back."""
     session = asked.session or secrets.token_urlsafe(16)
+    if wait := math.ceil(hurry.wait(session)):
+        raise ProblemError(429, "too-many", f"Too many messages in this talk. Try again in {wait} seconds.", wait)
     begin: Conversation | None = None
     if asked.partner and asked.partner in parts.library.partners:  # an old leaflet's code must not keep anybody out
         begin = entered(Conversation(), asked.partner, parts.library)

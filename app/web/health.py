@@ -1,12 +1,14 @@
 """Is it alive, is it ready, and what does it count."""
 
+from collections import Counter
+
 from fastapi import APIRouter
 from fastapi.responses import PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from app.store import counts, outbox
+from app.store import counts, line, outbox
 from app.web.asking import Wired
-from app.web.metrics import CLIPS, EVENTS, REGISTRY, WAITING
+from app.web.metrics import CLIPS, EVENTS, PARKED, REGISTRY, WAITING
 
 router = APIRouter(include_in_schema=False)
 
@@ -31,7 +33,9 @@ def metrics(parts: Wired) -> Response:
     today = parts.now().date()
     waiting = parts.database.run(outbox.backlog)
     totals = parts.database.run(lambda tx: counts.total(tx, today, today))
+    parked = Counter(reply.channel for reply in parts.database.run(lambda tx: line.parked(tx, parts.now().timestamp())))
     for channel in parts.channels:
+        PARKED.labels(channel=channel).set(parked[channel])
         WAITING.labels(channel=channel).set(waiting.get(channel, 0))
     summed: dict[tuple[str, str], int] = {}
     for count, number in totals.items():

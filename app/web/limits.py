@@ -1,21 +1,27 @@
-"""Limits that hold for every request: how big a body may be, and the headers that protect a reader."""
+"""Limits that hold for every request: how big a body, how many requests, and the headers that protect a reader."""
 
+import math
 from contextlib import suppress
+from ipaddress import IPv6Address, ip_address
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.web.hurry import Hurry
 from app.web.problems import answer
 
 MOST_BYTES = 256 * 1024
-ROOM, MOST_ROOM_BYTES = "/room/", 2 * 1024 * 1024  # a minute of speech, however badly packed
+MOST_OF = {
+    "/room/": 2 * 1024 * 1024,  # a minute of speech, however badly packed
+    "/webhooks/": 3 * 1024 * 1024,  # Meta's own limit; hookdeck.com, guide to WhatsApp webhooks
+}
+RATED = ("/api/", "/room/")  # not the pages: a whole town may sit behind one address, and pages are compiled
+BURST = 300
+NETWORK_BITS = 64  # of an IPv6 address: the rest is the subscriber's own to change
 NOSNIFF = (b"x-content-type-options", b"nosniff")
 POLICY = b"default-src 'self'; media-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 FOR_PAGES = (
     (b"referrer-policy", b"no-referrer"),
-    (
-        b"content-security-policy",
-        b"default-src 'self'; media-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
-    ),
+    (b"content-security-policy", POLICY),
 )
 
 
@@ -24,16 +30,24 @@ class TooBig(Exception):
 
 
 class Limits:
-    """Refuses bodies that are too big before they are in memory, and adds the security headers to every answer."""
+    """Refuses bodies that are too big before they are in memory, and who asks too much; adds the security headers.
 
-    def __init__(self, app: ASGIApp) -> None:
+    `a_minute` is how many requests one address may send to the API; 0 for any number.
+    """
+
+    def __init__(self, app: ASGIApp, a_minute: int = 0) -> None:
         self.app = app
+        self._hurry = Hurry(BURST, 60 / a_minute) if a_minute else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        most = MOST_ROOM_BYTES if scope["path"].startswith(ROOM) else MOST_BYTES
+        if wait := self._wait(scope):
+            detail = f"Too many requests come from this address. Try again in {wait} seconds."
+            await answer(429, "too-many", detail, {"Retry-After": str(wait)})(scope, receive, send)
+            return
+        most = next((most for start, most in MOST_OF.items() if scope["path"].startswith(start)), MOST_BYTES)
         started = False
         read = 0
 
@@ -65,3 +79,17 @@ class Limits:
             read = 0
             detail = f"The body may have {most // 1024} KB at most. Send less."
             await answer(413, "too-big", detail)(scope, receive, protected)
+
+    def _wait(self, scope: Scope) -> int:
+        """Give the whole seconds that a request comes too early."""
+        if self._hurry is None or not scope["path"].startswith(RATED):
+            return 0
+        return math.ceil(self._hurry.wait(_sender((scope.get("client") or ("",))[0])))
+
+
+def _sender(address: str) -> str:
+    """Take an IPv6 subscriber's whole network for one sender."""
+    with suppress(ValueError):
+        if isinstance(found := ip_address(address), IPv6Address):
+            return str(int(found) >> NETWORK_BITS)
+    return address

@@ -37,9 +37,10 @@ class Problem(BaseModel):
 class ProblemError(Exception):
     """Raised where a request cannot be answered."""
 
-    def __init__(self, status: int, kind: str, detail: str) -> None:
+    def __init__(self, status: int, kind: str, detail: str, retry_after: int = 0) -> None:
         super().__init__(detail)
         self.status, self.kind, self.detail = status, kind, detail
+        self.headers = {"Retry-After": str(retry_after)} if retry_after else {}
 
 
 def unknown(status: int, what: str, given: str, valid: Sequence[str]) -> ProblemError:
@@ -59,7 +60,7 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
         "description": TITLES[status],
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
-    for status in (400, 404, 413, 422, 503)
+    for status in (400, 404, 413, 422, 429, 503)
 }
 
 
@@ -73,7 +74,7 @@ def install(app: FastAPI) -> None:
 
 async def _problem(_request: Request, error: Exception) -> Response:
     assert isinstance(error, ProblemError)  # noqa: S101  # registered for this class only
-    return answer(error.status, error.kind, error.detail)
+    return answer(error.status, error.kind, error.detail, error.headers)
 
 
 async def _invalid(_request: Request, error: Exception) -> Response:

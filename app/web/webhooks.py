@@ -1,22 +1,28 @@
 """Where vendors knock: check that it is them, read what people did, answer when it is safely stored."""
 
 import asyncio
-import logging
+from collections.abc import Iterable, Sequence
+from functools import partial
 
 from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, Response
 from starlette.requests import ClientDisconnect
 
 from app.domain.message import Incoming
+from app.domain.report import Report
 from app.ports.channel import BadPayload, BadSignature, Channel
+from app.service.converse import person_key
 from app.service.parts import Parts
 from app.service.receive import receive
+from app.service.report import report
+from app.store.statement import Transaction
 from app.web.asking import Wired
-from app.web.metrics import RECEIVED
+from app.web.hurry import Hurry
+from app.web.metrics import HURRIED, RECEIVED
 from app.web.problems import ProblemError
 
 router = APIRouter(prefix="/webhooks", include_in_schema=False)
-log = logging.getLogger("drom.webhooks")
+hurry = Hurry(burst=20, seconds=3.0)
 
 
 def channel_of(parts: Parts, name: str) -> Channel:
@@ -53,9 +59,28 @@ async def receive_webhook(parts: Wired, name: str, request: Request) -> Response
     except BadPayload as error:
         raise ProblemError(400, "bad-payload", str(error)) from error
     RECEIVED.labels(channel=name).inc(len(messages) or 1)
-    await asyncio.gather(*(_take(parts, incoming) for incoming in messages))
+    for incoming in messages:
+        if isinstance(incoming, Incoming) and hurry.wait(person_key(parts, name, incoming.address)):
+            HURRIED.labels(channel=name).inc()  # a vendor's delivery is never refused for it: others' are in it too
+    await asyncio.gather(*(_take(parts, told) for told in _by_person(messages)))
     return PlainTextResponse("ok")
 
 
-async def _take(parts: Parts, incoming: Incoming) -> None:
-    await asyncio.wrap_future(parts.database.submit(lambda tx: receive(parts, tx, incoming)))
+def _by_person(messages: Sequence[Incoming | Report]) -> Iterable[Sequence[Incoming | Report]]:
+    """Keep one person's messages together: PostgreSQL takes several at once, and hers have an order."""
+    found: dict[str, list[Incoming | Report]] = {}
+    for message in messages:
+        found.setdefault(message.address if isinstance(message, Incoming) else "", []).append(message)
+    return found.values()
+
+
+async def _take(parts: Parts, messages: Sequence[Incoming | Report]) -> None:
+    for message in messages:
+        await asyncio.wrap_future(parts.database.submit(partial(_store, parts, message)))
+
+
+def _store(parts: Parts, message: Incoming | Report, tx: Transaction) -> None:
+    if isinstance(message, Incoming):
+        receive(parts, tx, message)
+    else:
+        report(parts, tx, message)

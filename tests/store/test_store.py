@@ -12,7 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
-from app.store import conversations, counts, forget, inbox, outbox
+from app.store import conversations, counts, forget, inbox, media, outbox
 from app.store.counts import Count
 from app.store.database import Database
 from app.store.outbox import Status, Waiting
@@ -27,9 +27,13 @@ ROWS = Statement(
 )
 
 
+def put(tx: Transaction, person: str, now: float = NOW, **how: object) -> None:
+    outbox.queue(tx, person, "telegram", b"sealed", now, **{"expires_at": now + 86_400.0, **how})  # type: ignore[arg-type]
+
+
 def queue(database: Database, *persons: str, now: float = NOW) -> None:
     for person in persons:
-        database.run(lambda tx, person=person: outbox.queue(tx, person, "telegram", b"sealed", now))
+        database.run(lambda tx, person=person: put(tx, person, now))
 
 
 def due(database: Database, now: float = NOW, limit: int = 10) -> tuple[Waiting, ...]:
@@ -74,7 +78,7 @@ def test_each_person_gets_her_oldest_reply_first_and_nothing_before_it_is_settle
     first = due(database)
     assert [waiting.person for waiting in first] == ["a", "b"]
     assert due(database) == ()
-    database.run(lambda tx: outbox.later(tx, first[0].id, NOW + 60, 1))
+    database.run(lambda tx: outbox.later(tx, first[0], NOW + 60, 1))
     assert due(database, NOW + 1) == (), "her second reply waits with the first"
     database.run(lambda tx: outbox.settle(tx, first[1].id, Status.SENT, NOW + 1))
     (again,) = due(database, NOW + 61)
@@ -110,16 +114,17 @@ def test_a_settled_reply_holds_nothing(database: Database) -> None:
 
 
 # Read as: what is kept · for how many days · and what is left a minute later.
-TIMES = [("conversations", 90), ("inbox", 8), ("given-up", 1), ("settled", 8)]
+TIMES = [("conversations", 90), ("inbox", 8), ("settled", 8), ("media", 30)]
 
 
 @pytest.mark.parametrize(("what", "days"), TIMES)
 def test_everything_ends_when_its_time_is_over(database: Database, what: str, days: int) -> None:
     database.run(lambda tx: conversations.save(tx, "a", "{}", NOW))
     database.run(lambda tx: inbox.first_time(tx, "m", NOW))
-    queue(database, "a", "b")
+    queue(database, "a")
     first = due(database)[0]
     database.run(lambda tx: outbox.settle(tx, first.id, Status.SENT, NOW))
+    database.run(lambda tx: media.keep(tx, "whatsapp", "clip", "4711", NOW + 30 * 86_400))
     before, after = NOW + days * 86_400 - 60, NOW + days * 86_400 + 60
     assert database.run(lambda tx: forget.tidy(tx, before))[what] == 0
     assert database.run(lambda tx: forget.tidy(tx, after))[what] == 1
@@ -175,16 +180,18 @@ def test_it_says_when_it_is_out_of_reach(tmp_path: Path) -> None:
 
 def test_nothing_can_be_read_in_the_file(tmp_path: Path) -> None:
     from app.domain.message import Reply
-    from app.service.receive import pack
+    from app.service.letter import Letter, pack
     from app.store.migrate import migrate
     from app.store.vault import Vault
 
     url = f"sqlite:///{tmp_path / 'drom.sqlite3'}"
     migrate(url)
     database, vault = Database(url), Vault(b"secret")
-    sealed = vault.seal(pack("+49 151 0000001", Reply("ro", "Titlu", "Bună ziua"), ""))
+    sealed = vault.seal(pack(Letter("+49 151 0000001", Reply("ro", "Titlu", "Bună ziua"))))
     database.run(
-        lambda tx: outbox.queue(tx, vault.key("person", "telegram", "+49 151 0000001"), "telegram", sealed, NOW)
+        lambda tx: outbox.queue(
+            tx, vault.key("person", "telegram", "+49 151 0000001"), "telegram", sealed, NOW, expires_at=NOW + 60
+        )
     )
     (waiting,) = due(database)
     assert b"0000001" in vault.open(waiting.sealed)
