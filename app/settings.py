@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     waiting_dir: Path | None = None
     deliver: bool = True
     make_sound: bool = True
+    vendor_seconds: float = Field(default=10, gt=0, le=15)
     requests_a_minute: int = Field(default=600, ge=0)
 
     @property

@@ -21,6 +21,8 @@ from app.store.database import Database
 from app.store.migrate import migrate
 from app.store.vault import Vault, load_secret
 
+CONNECT_SECONDS = 5.0
+
 
 def build(settings: Settings, *, with_database: bool = True) -> Parts:
     """Read content and languages, open the database, start channels and engines. Raises what is wrong, in words."""
@@ -51,7 +53,7 @@ def build(settings: Settings, *, with_database: bool = True) -> Parts:
         words=words,
         clips=clips,
         engines=engines,
-        channels=_channels(),
+        channels=_channels(settings.vendor_seconds),
         database=Database(settings.database),
         vault=Vault(secret),
     )
@@ -95,9 +97,10 @@ def _voice(code: str, order: tuple[str, ...], engines: Mapping[str, Engine]) -> 
     return next((voice for voice in voices if voice), "")
 
 
-def _channels() -> Mapping[str, Channel]:
-    """Start the channels that have their settings; the others are off."""
-    client = httpx.Client(limits=httpx.Limits(max_connections=64))
+def _channels(seconds: float) -> Mapping[str, Channel]:
+    """Start the channels that have their settings; the others are off. A vendor has so many seconds to answer."""
+    limits = httpx.Limits(max_connections=128, max_keepalive_connections=64)
+    client = httpx.Client(limits=limits, timeout=httpx.Timeout(seconds, connect=min(CONNECT_SECONDS, seconds)))
     found: dict[str, Channel] = {}
     for name, module in discover.modules("app.channels").items():
         channel: Channel | None = module.build(settings_module.of(name), client)

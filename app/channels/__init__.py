@@ -14,7 +14,6 @@ from pydantic_core import from_json
 
 from app.ports.channel import BadPayload, GiveUp, TryLater
 
-TIMEOUT = httpx.Timeout(10, connect=5)  # shorter ones mostly make doubles: the vendor took it and answered late
 DOWNLOAD_SECONDS = 20.0
 SETTING = "DROM_{channel}_{name}"
 
@@ -85,7 +84,7 @@ def get(client: httpx.Client, vendor: str, url: str, **content: Any) -> httpx.Re
 
 def _call(client: httpx.Client, vendor: str, method: str, url: str, **content: Any) -> httpx.Response:
     try:
-        return client.request(method, url, timeout=TIMEOUT, follow_redirects=False, **content)
+        return client.request(method, url, follow_redirects=False, **content)
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
         trouble = _trouble(vendor, error)
     # Raised outside the handler, since the first error, address and all, would hang on it as its context.
@@ -97,7 +96,7 @@ def download(client: httpx.Client, vendor: str, url: str, most: int, headers: Ma
     seconds = DOWNLOAD_SECONDS + time.monotonic()
     found = b""
     try:
-        with client.stream("GET", url, timeout=TIMEOUT, follow_redirects=False, headers=headers) as answer:
+        with client.stream("GET", url, follow_redirects=False, headers=headers) as answer:
             status = answer.status_code
             for piece in answer.iter_bytes() if answer.is_success else ():
                 found += piece

@@ -8,7 +8,6 @@ from pathlib import Path
 import httpx
 import pytest
 
-import app.channels
 from app.channels import generic, telegram
 from app.domain.message import Option, Reply
 from app.ports.channel import Channel, Delivery, GiveUp, Sound, TryLater
@@ -103,8 +102,8 @@ def test_the_vendor_names_the_time_to_wait(bot: Channel, vendor: FakeTelegram):
     assert len(vendor.accepted) == 1
 
 
-def test_a_vendor_that_hangs_is_not_waited_for(bot: Channel, vendor: FakeTelegram, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(app.channels, "TIMEOUT", httpx.Timeout(0.2))
+def test_a_vendor_that_hangs_is_not_waited_for(bot: Channel, vendor: FakeTelegram, client: httpx.Client):
+    client.timeout = httpx.Timeout(0.2)
     vendor.trouble(hang=30)
     with pytest.raises(TryLater, match="ReadTimeout"):
         deliver(bot, Delivery("1001", reply()))
