@@ -164,3 +164,33 @@ def test_what_was_acknowledged_is_answered_after_the_plug_was_pulled(
                     break
                 time.sleep(0.05)
             assert len(shown(telegram)) == 1
+
+
+def test_a_button_from_before_a_restart_is_answered(tmp_path: Path, telegram_settings: dict[str, str]) -> None:
+    with (
+        FakeTelegram() as telegram,
+        running(tmp_path, DROM_TELEGRAM_API_URL=telegram.url, **telegram_settings) as server,
+    ):
+        elena = Elena(server, telegram)
+        (welcome,) = elena.writes("/start")
+        server.kill()
+        server.start()
+        (plan,) = elena.taps(buttons(welcome)[0])
+        assert "plan:circular" in buttons(plan)
+        assert "answerCallbackQuery" in [call.method for call in telegram.accepted]
+
+
+def test_a_corrected_question_is_answered_again(tmp_path: Path, telegram_settings: dict[str, str]) -> None:
+    with (
+        FakeTelegram() as telegram,
+        running(tmp_path, DROM_TELEGRAM_API_URL=telegram.url, **telegram_settings) as server,
+    ):
+        elena = Elena(server, telegram)
+        elena.writes("/start")
+        elena.taps("lang:ro")
+        message = elena.message("meniu")["message"]
+        assert isinstance(message, dict)
+        corrected = elena.update(edited_message={**message, "edit_date": 2})
+        (menu,) = elena.sees(lambda: elena.post(corrected), 1)
+        assert "topic:health" in buttons(menu)
+        elena.sees(lambda: elena.post(elena.update(edited_message=message)), 0)

@@ -41,10 +41,10 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the vendor answers."""
+    """What the vendor answers: JSON, or a file."""
 
     status: int
-    body: Mapping[str, Any]
+    body: Mapping[str, Any] | bytes
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -115,12 +115,15 @@ class _Handler(BaseHTTPRequestHandler):
     fake: Fake
     timeout = 5
 
+    def do_GET(self) -> None:
+        self.do_POST()
+
     def do_POST(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
         body = self.rfile.read(int(headers.get("content-length", "0")))
         fields, files = read_body(headers.get("content-type", ""), body)
         answer = self.fake.take(Call(self.path, headers, body, fields, files))
-        content = json.dumps(answer.body).encode()
+        content = answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode()
         basics = {"Content-Type": "application/json", "Content-Length": str(len(content))}
         try:
             self.send_response(answer.status)
@@ -143,6 +146,8 @@ def read_body(content_type: str, body: bytes) -> tuple[dict[str, Any], dict[str,
         except ValueError:
             return {}, {}
         return (found if isinstance(found, dict) else {}), {}
+    if not body:
+        return {}, {}
     head = f"Content-Type: {content_type}\r\n\r\n".encode()
     fields, files = {}, {}
     for part in BytesParser(policy=policy.HTTP).parsebytes(head + body).iter_parts():

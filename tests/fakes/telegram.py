@@ -12,14 +12,20 @@ WORDS = {
     404: "Not Found",
     429: "Too Many Requests: retry after {retry_after}",
 }
+MAX_DOWNLOAD = 20 * 1024 * 1024
 
 
 class FakeTelegram(Fake):
-    """The Bot API for one bot: sendMessage, sendVoice, answerCallbackQuery."""
+    """The Bot API for one bot: sendMessage, sendVoice, answerCallbackQuery, getFile, getMe, getWebhookInfo.
+
+    `sounds` are what people have sent, by file_id; `webhook` is what getWebhookInfo tells.
+    """
 
     def __init__(self, token: str = "1001:fake") -> None:
         super().__init__()
         self.token = token
+        self.sounds: dict[str, bytes] = {}
+        self.webhook: dict[str, Any] = {"url": "", "has_custom_certificate": False, "pending_update_count": 0}
         self._next_id = 0
 
     def complain(self, trouble: Trouble) -> Answer:
@@ -33,19 +39,52 @@ class FakeTelegram(Fake):
 
     def judge(self, call: Call) -> Answer:
         """Check token, method and limits."""
+        if call.path.startswith(f"/file/bot{self.token}/voice/"):
+            return self._download(call)
         if not call.path.startswith(f"/bot{self.token}/"):
             return self.complain(Trouble(status=401))
+        asked = {"getMe": self._bot, "getWebhookInfo": self._webhook, "getFile": self._file}
+        if call.method in asked:
+            return asked[call.method](call)
+        return self._send(call)
+
+    def _send(self, call: Call) -> Answer:
         check = {"sendMessage": _check_text, "sendVoice": _check_voice, "answerCallbackQuery": _check_query}
         if call.method not in check:
             return self.complain(Trouble(status=404))
         problem = check[call.method](call)
         if problem:
-            return Answer(400, {"ok": False, "error_code": 400, "description": f"Bad Request: {problem}"})
+            return _refuse(problem)
         if call.method == "answerCallbackQuery":
             return Answer(200, {"ok": True, "result": True})
         self._next_id += 1
         chat = {"id": int(call.fields["chat_id"]), "type": "private"}
         return Answer(200, {"ok": True, "result": {"message_id": self._next_id, "chat": chat, "date": 1767225600}})
+
+    def _bot(self, _: Call) -> Answer:
+        bot = {"id": 1001, "is_bot": True, "first_name": "Drom", "username": "drom_test_bot"}
+        return Answer(200, {"ok": True, "result": bot})
+
+    def _webhook(self, _: Call) -> Answer:
+        return Answer(200, {"ok": True, "result": self.webhook})
+
+    def _file(self, call: Call) -> Answer:
+        name = call.fields.get("file_id", "")
+        if name not in self.sounds:
+            return _refuse("invalid file_id")
+        size = len(self.sounds[name])
+        if size > MAX_DOWNLOAD:
+            return _refuse("file is too big")
+        file = {"file_id": name, "file_unique_id": f"U{name}", "file_size": size, "file_path": f"voice/{name}.oga"}
+        return Answer(200, {"ok": True, "result": file})
+
+    def _download(self, call: Call) -> Answer:
+        name = call.method.removesuffix(".oga")
+        return Answer(200, self.sounds[name]) if name in self.sounds else self.complain(Trouble(status=404))
+
+
+def _refuse(problem: str) -> Answer:
+    return Answer(400, {"ok": False, "error_code": 400, "description": f"Bad Request: {problem}"})
 
 
 def _check_text(call: Call) -> str:

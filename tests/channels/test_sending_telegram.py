@@ -1,4 +1,4 @@
-"""Sending over real sockets, to servers that behave like the vendors."""
+"""Sending over real sockets, to a server that behaves like Telegram."""
 
 import json
 import logging
@@ -8,10 +8,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.channels import generic, telegram
-from app.domain.message import Option, Reply
+from app.channels import telegram
+from app.domain.message import Incoming, Kind, Option, Reply
 from app.ports.channel import Channel, Delivery, GiveUp, Sound, TryLater
-from tests.fakes.generic import FakeGeneric
 from tests.fakes.telegram import FakeTelegram
 
 TOKEN = "1001:the-token-of-the-tests"
@@ -31,21 +30,8 @@ def vendor() -> Iterator[FakeTelegram]:
 
 
 @pytest.fixture
-def system() -> Iterator[FakeGeneric]:
-    with FakeGeneric() as system:
-        yield system
-
-
-@pytest.fixture
 def bot(vendor: FakeTelegram, client: httpx.Client) -> Channel:
     made = telegram.build({"bot_token": TOKEN, "secret_token": "s", "api_url": vendor.url}, client)
-    assert made
-    return made
-
-
-@pytest.fixture
-def hook(system: FakeGeneric, client: httpx.Client) -> Channel:
-    made = generic.build({"secret": system.secret, "api_url": system.url + "/replies"}, client)
     assert made
     return made
 
@@ -123,40 +109,36 @@ def test_the_token_is_never_logged(bot: Channel, vendor: FakeTelegram, sound: So
     assert TOKEN not in caplog.text
 
 
-def test_another_system_gets_everything_at_once_and_signed(hook: Channel, system: FakeGeneric, sound: Sound):
-    deliver(hook, Delivery("1001", reply(card="health_here"), sound, receipt="m1"))
-    (call,) = system.accepted
-    assert call.path == "/replies"
-    assert call.fields["to"] == "1001"
-    assert call.fields["audio"] == {"url": "https://drom.test/clip.ogg", "seconds": 3.4}
-    assert call.fields["card"] == "health_here"
+def spoken(name: str) -> Incoming:
+    return Incoming("telegram", "1001", "m1", Kind.VOICE, name)
 
 
-def test_another_system_can_tell_a_repetition_by_the_id(hook: Channel, system: FakeGeneric):
-    system.trouble(status=500, accepted=True)
-    answered = Delivery("1001", reply(), receipt="m1")
-    with pytest.raises(TryLater):
-        deliver(hook, answered)
-    deliver(hook, answered)
-    assert len(system.accepted) == 2
-    assert len(system.messages) == 1
-    deliver(hook, Delivery("1001", reply(), receipt="m2"))
-    deliver(hook, Delivery("1001", reply()))
-    deliver(hook, Delivery("1001", reply()))
-    assert len(system.messages) == 4
+def test_her_voice_note_is_fetched_byte_for_byte(bot: Channel, vendor: FakeTelegram, caplog: pytest.LogCaptureFixture):
+    vendor.sounds["F2"] = b"OggS" + bytes(range(256)) * 40
+    with caplog.at_level(logging.DEBUG):
+        assert bot.fetch(spoken("F2"), 20_000) == vendor.sounds["F2"]
+    assert TOKEN not in caplog.text
+    assert [call.method for call in vendor.calls] == ["getFile", "F2.oga"]
 
 
-def test_another_system_with_another_secret_loses_nothing(system: FakeGeneric, client: httpx.Client):
-    hook = generic.build({"secret": "not-the-same-secret", "api_url": system.url}, client)
-    assert hook
-    with pytest.raises(TryLater, match="DROM_GENERIC_SECRET"):
-        deliver(hook, Delivery("1001", reply()))
+def test_a_voice_note_that_is_too_big_is_not_fetched(bot: Channel, vendor: FakeTelegram):
+    vendor.sounds |= {"F2": bytes(10_000), "F3": bytes(21 * 1024 * 1024)}
+    for name, most in (("F2", 9_999), ("F3", 30_000_000), ("F4", 10)):
+        with pytest.raises(GiveUp):
+            bot.fetch(spoken(name), most)
+    assert {call.method for call in vendor.calls} == {"getFile"}
 
 
-def test_a_server_that_is_not_there(client: httpx.Client):
-    with FakeGeneric() as system:
-        hook = generic.build({"secret": system.secret, "api_url": system.url}, client)
-    assert hook
-    with pytest.raises(TryLater, match="ConnectError") as caught:
-        deliver(hook, Delivery("1001", reply()))
-    assert caught.value.after is None
+def test_the_check_tells_a_right_webhook_from_none(bot: Channel, vendor: FakeTelegram):
+    webhook = "https://drom.test/webhooks/telegram"
+    assert [found.good for found in bot.check(webhook)] == [True, False]
+    vendor.webhook["url"] = webhook
+    assert all(found.good for found in bot.check(webhook))
+    vendor.trouble(status=401)
+    assert [found.good for found in bot.check(webhook)] == [False]
+
+
+def test_telegram_takes_no_clips_beforehand(bot: Channel, sound: Sound):
+    assert not bot.manner.uploads
+    with pytest.raises(GiveUp):
+        bot.upload(sound)
