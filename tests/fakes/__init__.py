@@ -22,6 +22,7 @@ class Call:
     files: Mapping[str, bytes] = field(default_factory=dict)
     status: int = 0
     accepted: bool = False
+    verb: str = "POST"
 
     @property
     def method(self) -> str:
@@ -46,6 +47,7 @@ class Answer:
     status: int
     body: Mapping[str, Any]
     headers: Mapping[str, str] = field(default_factory=dict)
+    content: bytes | None = None  # instead of the body, where the vendor gives a file out
 
 
 class Fake:
@@ -119,8 +121,14 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         body = self.rfile.read(int(headers.get("content-length", "0")))
         fields, files = read_body(headers.get("content-type", ""), body)
-        answer = self.fake.take(Call(self.path, headers, body, fields, files))
-        content = json.dumps(answer.body).encode()
+        self._answer(Call(self.path, headers, body, fields, files))
+
+    def do_GET(self) -> None:
+        self._answer(Call(self.path, {name.lower(): value for name, value in self.headers.items()}, b"", verb="GET"))
+
+    def _answer(self, call: Call) -> None:
+        answer = self.fake.take(call)
+        content = json.dumps(answer.body).encode() if answer.content is None else answer.content
         basics = {"Content-Type": "application/json", "Content-Length": str(len(content))}
         try:
             self.send_response(answer.status)
