@@ -7,14 +7,15 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from test_channels import CHANNELS, book, build
 
 from app.domain.message import Incoming, Kind, Option, Reply
-from app.domain.report import Report
+from app.domain.report import Fate, Report, read_mark
 from app.domain.split import utf16_units
 from app.ports.channel import BadPayload, BadSignature, Channel, Delivery, Sound
+from tests.fakes import whatsapp
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
@@ -36,6 +37,7 @@ REPLIES = st.builds(
 )
 SOUNDS = st.none() | st.builds(Sound, st.just(Path("clip.ogg")), st.just("https://drom.test/c.ogg"), st.floats(0, 600))
 DELIVERIES = st.builds(Delivery, st.just("1001"), REPLIES, SOUNDS, st.sampled_from(["", "r1"]))
+MOST_OPTIONS = {"whatsapp": 10}  # where more are a ValueError, which `drom check` finds
 
 many = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 every_channel = pytest.mark.parametrize("name", CHANNELS)
@@ -75,6 +77,8 @@ def test_a_real_body_with_something_strange_in_it(name: str, channel: Channel, d
     for incoming in read(channel, json.dumps(body).encode()):
         assert incoming.channel == name
         if isinstance(incoming, Report):
+            assert incoming.fate in Fate
+            assert incoming.fate == Fate.FAILED or not (incoming.final or incoming.reason)
             continue
         assert incoming.address
         assert incoming.id
@@ -111,7 +115,8 @@ def test_a_stranger_is_not_let_in(name: str, channel: Channel, headers: dict[str
 @every_channel
 @many
 @given(delivery=DELIVERIES)
-def test_every_word_and_every_button_is_there(channel: Channel, delivery: Delivery):
+def test_every_word_and_every_button_is_there(name: str, channel: Channel, delivery: Delivery):
+    assume(len(delivery.reply.choices + delivery.reply.fixed) <= MOST_OPTIONS.get(name, 100))
     payloads = channel.render(delivery)
     sent = "\n".join(text for payload in payloads for text in strings(dict(payload.fields)))
     assert [word for word in set(delivery.reply.text.split()) if len(word) <= 20 and word not in sent] == []
@@ -140,3 +145,29 @@ def test_telegram_keeps_its_limits(channel: Channel, delivery: Delivery):
     words = "".join(str(payload.fields.get("text", payload.fields.get("caption", ""))) for payload in payloads)
     assert "".join(delivery.reply.text.split()) in "".join(words.split())
     assert [bool(payload.fields.get("reply_markup")) for payload in payloads[:-1]] == [False] * (len(payloads) - 1)
+
+
+@pytest.mark.parametrize("name", ["whatsapp"])
+@many
+@given(delivery=DELIVERIES)
+def test_whatsapp_keeps_its_limits(channel: Channel, delivery: Delivery):
+    if len({option.id for option in delivery.reply.choices + delivery.reply.fixed}) > MOST_OPTIONS["whatsapp"]:
+        with pytest.raises(ValueError, match="10 rows at most"):
+            channel.render(delivery)
+        return
+    payloads = [payload for payload in channel.render(delivery) if not payload.optional]
+    assert {whatsapp.problem(payload.fields) for payload in payloads} == {""}
+    assert ["audio" in payload.fields for payload in payloads] == [bool(delivery.sound)] + [False] * (len(payloads) - 1)
+    assert ["interactive" in payload.fields for payload in payloads[:-1]] == [False] * (len(payloads) - 1)
+    marks = [read_mark(payload.fields["biz_opaque_callback_data"]) for payload in payloads]
+    assert [(mark.part, mark.parts) for mark in marks] == [(at, len(payloads)) for at in range(len(payloads))]
+    words = "".join(text for payload in payloads for text in bodies(dict(payload.fields)))
+    assert "".join(words.split()) == "".join(
+        (delivery.reply.text.strip() or delivery.reply.title.strip() or "·").split()
+    )
+
+
+def bodies(fields: dict[str, Any]) -> list[str]:
+    """Give what a message of WhatsApp says in words."""
+    interactive = fields.get("interactive", {}).get("body", {}).get("text")
+    return [text for text in (fields.get("text", {}).get("body"), interactive) if text]

@@ -22,6 +22,7 @@ class Call:
     files: Mapping[str, bytes] = field(default_factory=dict)
     status: int = 0
     accepted: bool = False
+    verb: str = "POST"
 
     @property
     def method(self) -> str:
@@ -122,7 +123,13 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         body = self.rfile.read(int(headers.get("content-length", "0")))
         fields, files = read_body(headers.get("content-type", ""), body)
-        answer = self.fake.take(Call(self.path, headers, body, fields, files))
+        self._answer(Call(self.path, headers, body, fields, files))
+
+    def do_GET(self) -> None:
+        self._answer(Call(self.path, {name.lower(): value for name, value in self.headers.items()}, b"", verb="GET"))
+
+    def _answer(self, call: Call) -> None:
+        answer = self.fake.take(call)
         content = answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode()
         basics = {"Content-Type": "application/json", "Content-Length": str(len(content))}
         try:
