@@ -24,7 +24,7 @@ JSON = st.recursive(
 )
 IDS = st.text("abcdefgh:-_", min_size=1, max_size=20)
 LABELS = st.text(max_size=20)
-OPTIONS = st.lists(st.builds(Option, IDS, st.sampled_from(["🏠", "", "🇷🇴"]), LABELS), max_size=12).map(tuple)
+OPTIONS = st.lists(st.builds(Option, IDS, st.sampled_from(["🏠", "", "🇷🇴"]), LABELS), max_size=5).map(tuple)
 TEXTS = st.text(max_size=50) | st.builds(lambda text, times: text * times, st.text(min_size=1), st.integers(1, 3000))
 REPLIES = st.builds(
     Reply,

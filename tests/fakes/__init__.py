@@ -71,6 +71,10 @@ class Fake:
         """Answer as the vendor does when something is wrong."""
         raise NotImplementedError
 
+    def is_yes(self, answer: Answer) -> bool:
+        """Say whether an answer means that the vendor has taken the call."""
+        return answer.status == 200
+
     @property
     def calls(self) -> list[Call]:
         """Every call so far, in the order of the answers."""
@@ -94,7 +98,7 @@ class Fake:
         if trouble.hang:
             self._closing.wait(trouble.hang)
         answer = self.judge(call)
-        accepted = trouble.accepted and answer.status == 200
+        accepted = trouble.accepted and self.is_yes(answer)
         if trouble.status:
             answer = self.complain(trouble)
         with self._lock:
@@ -117,16 +121,16 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = 5
 
     def do_GET(self) -> None:
-        self.do_POST()
+        self._answer(Call(self.path, self._read_headers(), b"", verb="GET"))
 
     def do_POST(self) -> None:
-        headers = {name.lower(): value for name, value in self.headers.items()}
+        headers = self._read_headers()
         body = self.rfile.read(int(headers.get("content-length", "0")))
         fields, files = read_body(headers.get("content-type", ""), body)
         self._answer(Call(self.path, headers, body, fields, files))
 
-    def do_GET(self) -> None:
-        self._answer(Call(self.path, {name.lower(): value for name, value in self.headers.items()}, b"", verb="GET"))
+    def _read_headers(self) -> dict[str, str]:
+        return {name.lower(): value for name, value in self.headers.items()}
 
     def _answer(self, call: Call) -> None:
         answer = self.fake.take(call)
