@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from test_channel_properties import DELIVERIES, many
 
-import app.channels
 from app.channels import messenger
 from app.domain.message import Incoming, Kind, Option, Reply
 from app.ports.channel import Channel, Delivery, GiveUp, Payload, Sound, Stale, TryLater
@@ -136,8 +135,8 @@ def test_the_vendor_names_the_time_to_wait(page: Channel, vendor: FakeMessenger)
     assert len(vendor.accepted) == 1
 
 
-def test_a_vendor_that_hangs_is_not_waited_for(page: Channel, vendor: FakeMessenger, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(app.channels, "TIMEOUT", httpx.Timeout(0.2))
+def test_a_vendor_that_hangs_is_not_waited_for(page: Channel, vendor: FakeMessenger, client: httpx.Client):
+    client.timeout = httpx.Timeout(0.2)
     vendor.trouble(hang=30)
     with pytest.raises(TryLater, match="ReadTimeout") as caught:
         deliver(page, Delivery("1001", reply()))

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from test_channel_properties import DELIVERIES, many
 
-import app.channels
 from app.channels import viber
 from app.domain.message import Kind, Option, Reply
 from app.ports.channel import Channel, Delivery, GiveUp, Payload, Sound, TryLater
@@ -121,8 +120,8 @@ def test_a_broken_server_may_have_taken_it(bot: Channel, vendor: FakeViber):
     assert len(vendor.accepted) == 1
 
 
-def test_a_vendor_that_hangs_is_not_waited_for(bot: Channel, vendor: FakeViber, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(app.channels, "TIMEOUT", httpx.Timeout(0.2))
+def test_a_vendor_that_hangs_is_not_waited_for(bot: Channel, vendor: FakeViber, client: httpx.Client):
+    client.timeout = httpx.Timeout(0.2)
     vendor.trouble(hang=30)
     with pytest.raises(TryLater, match="ReadTimeout"):
         deliver(bot, Delivery("1001", reply()))
