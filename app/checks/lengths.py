@@ -13,7 +13,7 @@ WORDS = {"de": 12}  # a sentence; 15 elsewhere
 MOST_WORDS = 15
 SENTENCE = re.compile(r"(?<=[.!?:])\s+")
 BUTTONS = re.compile(
-    r"\.label$|^(again|person|menu|more|next|back|plan|language|stop|good|bad|skip|start|heard\.other|plan\.(yes|other))$"
+    r"\.label$|^(again|person|menu|more|next|back|plan|language|stop|someone|good|bad|skip|start|heard\.other|plan\.(yes|other))$"
 )
 
 

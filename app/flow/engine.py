@@ -53,6 +53,8 @@ def _answer(started: Conversation, chosen: str, near: tuple[str, ...], library: 
     """Answer what was understood: a choice, or cards that may have been meant."""
     if chosen == "stop":
         return _stopped(started, library)
+    if chosen == "someone":
+        return _someone_else(started, library, now)
     if not started.person.language and not chosen.startswith("lang"):
         return _tell(replace(started, step="language"), (), library, (), now)
     if near and not chosen:
@@ -177,6 +179,14 @@ def _stopped(conversation: Conversation, library: Library) -> Turn:
     """Forget at once, and say so."""
     say = Say((line(library, "stopped"),), (choice(library, "start"),))
     return Turn(None, conversation.person.language, (say,), (Event("stopped"),))
+
+
+def _someone_else(conversation: Conversation, library: Library, now: datetime) -> Turn:
+    """Begin anew with another person on the same phone. Only the place that sent them stays: it is the place's code."""
+    before = conversation.person.language
+    lines = (line(library, "someone.hello"),) if before else ()
+    fresh = entered(Conversation(), conversation.partner, library)
+    return replace(_tell(fresh, lines, library, (Event("someone-else"),), now), language=before)
 
 
 def _tell(

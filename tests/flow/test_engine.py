@@ -63,7 +63,7 @@ def test_numbers_words_pictures_and_names_are_understood(parts: Parts, said: str
 
 @pytest.mark.parametrize("code", ["ro", "bg", "tr", "rmy", "de"])
 @pytest.mark.parametrize(
-    "command", ["menu", "again", "person", "plan", "language", "stop", "back", "next", "good", "bad"]
+    "command", ["menu", "again", "person", "plan", "language", "stop", "someone", "back", "next", "good", "bad"]
 )
 def test_every_command_is_understood_in_every_language_at_every_step(parts: Parts, code: str, command: str) -> None:
     words = parts.library.lexicons[code].commands[command]
@@ -146,7 +146,7 @@ CHOICES = st.sampled_from(
     ]
     + ["family:alone", "travel:rarely", "stage:skip", "origin:romania", "city:dortmund", "city:other", "topic:health"]
     + ["card:register-address", "card:none", "again", "next", "more", "back", "menu", "good", "bad", "person", "stop"]
-    + ["person:city", "first", "resume", "still", "::", "", "heard:no", "heard:yes"]
+    + ["person:city", "first", "resume", "still", "::", "", "someone", "heard:no", "heard:yes"]
 )
 SAID = [
     "1",

@@ -1,13 +1,14 @@
-"""What a voice note says is said back before it is done."""
+"""What a voice note says is said back before it is done; and one telephone may go from hand to hand."""
 
 from dataclasses import replace
 
 import pytest
 
 from app.domain.message import Choice, Incoming
-from app.domain.person import Person
+from app.domain.person import Person, Plan, Stage
+from app.domain.place import Partner
 from app.flow.conversation import Conversation, Turn, dump, parse
-from app.flow.engine import VERBS, visible
+from app.flow.engine import VERBS, advance, entered, visible
 from app.flow.steps.heard import shown
 from app.service.parts import Parts
 from tests.conftest import NOW
@@ -33,6 +34,7 @@ HEARD = [
     ("Stop și șterge.", "stop", "🗑️"),
     ("Vorbesc bulgărește", "lang:bg", "🗣️"),
     ("Vin și plec.", "plan:circular", "🔁"),
+    ("Acum altcineva", "someone", "👥"),
     ("Vreau să vorbesc cu un om.", "person", "🤝"),
     ("Anmeldung", "card:register-address", "🏠"),
 ]
@@ -147,3 +149,37 @@ def test_whatever_can_be_tapped_can_be_said_back_with_its_picture(parts: Parts) 
         assert said is not None, identity
         assert said.id == identity
         assert said.emoji == choice.emoji or identity in {"plan", "menu"} or identity.startswith("plan:")
+
+
+def test_someone_else_begins_with_nothing_of_the_one_before(parts: Parts) -> None:
+    known = replace(
+        ELENA,
+        person=Person("ro", Plan.CIRCULAR, city="dortmund"),
+        step="card",
+        card="kita",
+        topic="school",
+        asked=frozenset({"plan", "stage", "city"}),
+        near=("kita",),
+    )
+    turn = after(parts, known, tap("someone"))
+    assert turn.conversation == Conversation()
+    assert turn.language == "ro"
+    assert turn.says[0].lines[0].text.context == "someone.hello"
+    assert offered(turn) == [f"lang:{code}" for code in parts.library.languages]
+    assert [(event.name, event.card) for event in turn.events] == [("someone-else", "")]
+    assert after(parts, turn.conversation, tap("lang:bg")).says[0].lines[0].text.context == "welcome"
+
+
+def test_the_place_that_sent_them_stays(parts: Parts) -> None:
+    library = replace(parts.library, partners={"awo": Partner("awo", "AWO", stage="here", city="dortmund")})
+    came = entered(Conversation(), "awo", library)
+    known = replace(came, person=Person("tr", Plan.SETTLE, city="essen"), step="menu")
+    assert advance(known, text("başka biri"), library, NOW).conversation == came
+    assert (came.partner, came.person) == ("awo", Person(stage=Stage.HERE, city="dortmund"))
+
+
+def test_before_the_language_there_is_nothing_to_forget(parts: Parts) -> None:
+    turn = after(parts, Conversation(), tap("someone"))
+    assert turn.conversation == Conversation()
+    assert all(line.text.context == "hello" for line in turn.says[0].lines)
+    assert stands(after(parts, None, tap("someone"))).step == "language"

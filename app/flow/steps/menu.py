@@ -18,7 +18,7 @@ def ask(conversation: Conversation, library: Library, now: datetime) -> tuple[Sa
     if conversation.step == "first":
         return (Say((line(library, "first.ask"),), _first(conversation, library), fixed(library)),)
     topics = list(map(topic_choice, library.topics.values()))
-    others = [choice(library, key) for key in ("language", "stop")]
+    others = [choice(library, key) for key in ("language", "stop", "someone")]
     pinned = [choice(library, "plan")]
     choices = page_of([*topics, *others], conversation.page, library, pinned)
     return (Say((line(library, "menu.ask"),), choices, fixed(library)),)
