@@ -4,7 +4,7 @@ PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 BIN := .venv/bin
 HERE := .venv/.here-$(shell pwd | cksum | cut -d ' ' -f 1)# a .venv holds its folder's path: made anew after a move
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev chromium hunspell voices run test talk check docs bench fix lock image clean
+.PHONY: help setup setup-dev chromium hunspell voices hearing run test talk check docs bench fix lock image clean
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed 's/:.*##/\t/' | expand -t 14
@@ -52,6 +52,9 @@ test: setup-dev chromium hunspell ## set up and run every check and test
 voices: setup ## install what neural voices need; docs/voices.md
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-voices.lock
 
+hearing: setup ## install what understanding voice notes needs; docs/hearing.md
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-hearing.lock
+
 talk: setup ## talk to it in the terminal
 	$(BIN)/drom talk
 
@@ -70,7 +73,7 @@ fix: setup-dev ## put code in its form
 
 lock: setup ## pin requirements*.in anew
 	$(BIN)/python -m pip install --quiet uv
-	for name in requirements requirements-voices requirements-dev; do \
+	for name in requirements requirements-voices requirements-hearing requirements-dev; do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links $$name.in -o $$name.lock || exit 1; done
 
 image: ## build the container image

@@ -15,6 +15,7 @@ from app.language.words import Words
 from app.ports import discover
 from app.ports.channel import Channel
 from app.ports.engine import Engine
+from app.ports.listener import Listener
 from app.service.parts import Parts
 from app.settings import Settings
 from app.store.database import Database
@@ -56,6 +57,7 @@ def build(settings: Settings, *, with_database: bool = True) -> Parts:
         channels=_channels(settings.vendor_seconds),
         database=Database(settings.database),
         vault=Vault(secret),
+        listener=_listener(),
     )
 
 
@@ -95,6 +97,12 @@ def _voice(code: str, order: tuple[str, ...], engines: Mapping[str, Engine]) -> 
     """Name the voice that speaks a language: that of the first engine in its order that has one."""
     voices = (engines[name].voice(code) for name in order if name in engines)
     return next((voice for voice in voices if voice), "")
+
+
+def _listener() -> Listener | None:
+    """Make the first listener that has its settings. Raises ValueError where they are wrong."""
+    made = (module.build(settings_module.of(name)) for name, module in discover.modules("app.hearing").items())
+    return next((listener for listener in made if listener is not None), None)
 
 
 def _channels(seconds: float) -> Mapping[str, Channel]:

@@ -35,6 +35,8 @@ def _incoming(deed: str) -> Incoming:
         return Incoming("telegram", "", "", Kind.CHOICE, deed.strip("[]"))
     if deed == "🎤":
         return Incoming("telegram", "", "", Kind.VOICE)
+    if deed.startswith("🎤"):
+        return Incoming("telegram", "", "", Kind.SPOKEN, deed.removeprefix("🎤").strip())
     return Incoming("telegram", "", "", Kind.TEXT, deed)
 
 

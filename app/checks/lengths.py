@@ -11,9 +11,10 @@ RULE = "length"
 LABEL, TITLE, STEP = 20, 60, 160  # characters; content guide, rules 2 and 5
 WORDS = {"de": 12}  # a sentence; 15 elsewhere
 MOST_WORDS = 15
+OPENER = "opener"  # stands on its button with its picture, within the same 20 characters
 SENTENCE = re.compile(r"(?<=[.!?:])\s+")
 BUTTONS = re.compile(
-    r"\.label$|^(again|person|menu|more|next|back|plan|language|stop|good|bad|skip|start|plan\.(yes|other))$"
+    r"\.label$|^(again|person|menu|more|next|back|plan|language|stop|someone|good|bad|skip|start|heard\.other|plan\.(yes|other))$"
 )
 
 
@@ -33,6 +34,8 @@ def find(book: Book) -> Iterator[Problem]:
 
 
 def _most(text: Text) -> int:
+    if text.context == OPENER:
+        return LABEL - len("👇 ")
     if BUTTONS.search(text.context):
         return LABEL
     return TITLE if text.context.endswith(".title") else STEP

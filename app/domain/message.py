@@ -14,6 +14,7 @@ class Kind(StrEnum):
     TEXT = "text"
     CHOICE = "choice"
     VOICE = "voice"
+    SPOKEN = "spoken"
     UNUSABLE = "unusable"
     LEFT = "left"
 
@@ -23,7 +24,8 @@ class Incoming:
     """One message from one person.
 
     `address` is where an answer goes, `id` the vendor's id of the message; neither is ever logged or kept in clear.
-    `content` is the text, or the choice's id; of a voice note, the name by which the vendor gives the sound out.
+    `content` is the text, or the choice's id; of a voice note, the name by which the vendor gives the sound out, and
+    once it was heard (SPOKEN) what it says.
     `receipt` is what the vendor wants acknowledged (a tapped button, a message read). `sent_at` is when she sent it, in
     Unix seconds by the vendor's clock: vendors repeat for days, in any order.
     """

@@ -17,8 +17,9 @@ class Conversation:
     """The state of one talk.
 
     `step` is the question that stands; `pending` is a choice that waits for an answer to it; `asked` are questions
-    that were put and not answered; `unheard` counts messages in a row that we did not understand; `heard_at` is when
-    she sent the newest one, in Unix seconds (0: not known).
+    that were put and not answered; `near` are cards that may have been meant; `heard` are choices that a voice note may
+    have meant: while there are any, they are what is asked about, and `step` waits. `unheard` counts messages in a row
+    that we did not understand; `heard_at` is when she sent the newest one, in Unix seconds (0: not known).
     """
 
     person: Person = NOBODY
@@ -29,6 +30,7 @@ class Conversation:
     page: int = 0
     answers: Mapping[str, str] = field(default_factory=dict)
     near: tuple[str, ...] = ()
+    heard: tuple[str, ...] = ()
     asked: frozenset[str] = frozenset()
     unheard: int = 0
     plan_said: date | None = None
@@ -97,6 +99,7 @@ def dump(conversation: Conversation) -> str:
         "page": conversation.page,
         "answers": dict(conversation.answers),
         "near": list(conversation.near),
+        "heard": list(conversation.heard),
         "asked": sorted(conversation.asked),
         "unheard": conversation.unheard,
         "plan_said": conversation.plan_said.isoformat() if conversation.plan_said else "",
@@ -124,6 +127,7 @@ def parse(state: str) -> Conversation:
         page=data.get("page", 0),
         answers=data.get("answers", {}),
         near=tuple(data.get("near", ())),
+        heard=tuple(data.get("heard", ())),
         asked=frozenset(data.get("asked", ())),
         unheard=data.get("unheard", 0),
         plan_said=date.fromisoformat(data["plan_said"]) if "plan_said" in data else None,

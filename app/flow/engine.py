@@ -9,10 +9,10 @@ from app.domain.message import Choice, Incoming, Kind, Say
 from app.domain.text import Line
 from app.flow.conversation import Conversation, Event, Heard, Turn
 from app.flow.say import choice, line
-from app.flow.steps import background, card, language, menu, person, plan, questions, topic
+from app.flow.steps import background, card, heard, language, menu, person, plan, questions, topic
 from app.flow.understand import understand
 
-MODULES: tuple[ModuleType, ...] = (language, plan, questions, background, menu, topic, card, person)
+MODULES: tuple[ModuleType, ...] = (language, plan, questions, background, menu, topic, card, person, heard)
 STEPS = {name: module for module in MODULES for name in module.NAMES}
 VERBS = {verb: module for module in MODULES for verb in module.HEARS}
 PLAN_AGE_DAYS = 90
@@ -24,38 +24,61 @@ def advance(conversation: Conversation | None, incoming: Incoming, library: Libr
     if incoming.kind is Kind.LEFT:
         return Turn(None, "", (), (Event("left"),))
     started = conversation or Conversation()
-    if incoming.kind is Kind.START:
+    if incoming.kind is Kind.START or (incoming.kind is Kind.SPOKEN and not started.person.language):
         return _begin(started, incoming, library, now)
     if incoming.kind in {Kind.VOICE, Kind.UNUSABLE} and conversation is not None:
         return _not_heard(started, library, "unheard.voice" if incoming.kind is Kind.VOICE else "unheard", now)
     chosen, near = _meaning(started, incoming, library, now)
+    if incoming.kind is Kind.SPOKEN:
+        return _said_back(started, chosen, near, library, now)
     if conversation is None and not chosen.startswith(("lang:", "stop")):
         pending = chosen if chosen.startswith(("card:", "topic:")) else ""
         return _begin(replace(started, pending=pending), incoming, library, now)
     return _answer(started, chosen, near, library, now)
 
 
+def _said_back(started: Conversation, chosen: str, near: tuple[str, ...], library: Library, now: datetime) -> Turn:
+    """Say back what was heard before it is done. An answer to that is done, and so is "again", which harms nobody."""
+    answers = started.heard and chosen in {choice.id for choice in visible(started, library, now)}
+    if answers or chosen == "again":
+        return _answer(started, chosen, (), library, now)
+    meant = (chosen,) if chosen else tuple(f"card:{name}" for name in near)
+    offered = tuple(identity for identity in meant if heard.shown(identity, library))
+    if not offered:
+        return _not_heard(started, library, "unheard", now)
+    return _tell(replace(started, heard=offered, unheard=0), (), library, (Event("heard"),), now)
+
+
 def _answer(started: Conversation, chosen: str, near: tuple[str, ...], library: Library, now: datetime) -> Turn:
     """Answer what was understood: a choice, or cards that may have been meant."""
     if chosen == "stop":
         return _stopped(started, library)
+    if chosen == "someone":
+        return _someone_else(started, library, now)
     if not started.person.language and not chosen.startswith("lang"):
         return _tell(replace(started, step="language"), (), library, (), now)
     if near and not chosen:
-        return _tell(replace(started, step="near", near=near, unheard=0), (), library, (Event("unsure"),), now)
+        unsure = replace(started, step="near", near=near, heard=(), unheard=0)
+        return _tell(unsure, (), library, (Event("unsure"),), now)
     today = now.date()
-    heard = _hear(_plan_first(started, chosen, today), chosen, library, today)
-    if heard is None:
+    standing = started if chosen == "again" else replace(started, heard=())
+    taken = _hear(_plan_first(standing, chosen, today), chosen, library, today)
+    if taken is None:
         return _not_heard(started, library, "unheard", now)
-    after = replace(heard.conversation, unheard=0)
-    events = tuple(Event(name, after.card if after.step != "menu" else started.card) for name in heard.events)
-    return _tell(after, heard.lines, library, events, now)
+    after = replace(taken.conversation, unheard=0)
+    events = tuple(Event(name, after.card if after.step != "menu" else started.card) for name in taken.events)
+    return _tell(after, taken.lines, library, events, now)
 
 
 def visible(conversation: Conversation, library: Library, now: datetime) -> tuple[Choice, ...]:
     """Name the choices that stand on the person's screen; numbers count through them."""
-    choices: tuple[Choice, ...] = STEPS[conversation.step].ask(conversation, library, now)[-1].choices
-    return choices
+    return _ask(conversation, library, now)[-1].choices
+
+
+def _ask(conversation: Conversation, library: Library, now: datetime) -> tuple[Say, ...]:
+    """Put the question that stands: what was said back, else that of the step."""
+    says: tuple[Say, ...] = STEPS["heard" if conversation.heard else conversation.step].ask(conversation, library, now)
+    return says
 
 
 def _meaning(
@@ -65,7 +88,14 @@ def _meaning(
         return incoming.content, ()
     choices = visible(conversation, library, now)
     understood = understand(incoming.content, choices, conversation.person.language, library)
-    return understood.choice, understood.near
+    return _agreed(conversation, understood.choice), understood.near
+
+
+def _agreed(conversation: Conversation, chosen: str) -> str:
+    """Take "yes" for the one thing that was said back; where nothing was, neither yes nor no means anything."""
+    if chosen == heard.YES:
+        return conversation.heard[0] if len(conversation.heard) == 1 else ""
+    return chosen if chosen != heard.NO or conversation.heard else ""
 
 
 def entered(conversation: Conversation, code: str, library: Library) -> Conversation:
@@ -82,7 +112,7 @@ def entered(conversation: Conversation, code: str, library: Library) -> Conversa
 def _begin(conversation: Conversation, incoming: Incoming, library: Library, now: datetime) -> Turn:
     """Greet. The start parameter may be a partner's code."""
     code = incoming.content if incoming.kind is Kind.START else ""
-    after = replace(entered(conversation, code, library), step="language", page=0, unheard=0)
+    after = replace(entered(conversation, code, library), step="language", heard=(), page=0, unheard=0)
     return _tell(after, (), library, (Event("started"),), now)
 
 
@@ -98,14 +128,14 @@ def _hear(conversation: Conversation, chosen: str, library: Library, today: date
     """Let the step that owns the choice take it, and go on with what was waiting for it."""
     if conversation.step == "still" and conversation.pending == chosen:
         return Heard(conversation)
-    heard = _dispatch(conversation, chosen, library, today)
+    taken = _dispatch(conversation, chosen, library, today)
     for _ in range(RESUMES):
-        if heard is None or heard.conversation.step != "resume":
-            return heard
-        waiting = replace(heard.conversation, step="menu", pending="")
-        following = _dispatch(waiting, heard.conversation.pending or "menu", library, today) or Heard(waiting)
-        heard = Heard(following.conversation, heard.lines + following.lines, heard.events + following.events)
-    return heard
+        if taken is None or taken.conversation.step != "resume":
+            return taken
+        waiting = replace(taken.conversation, step="menu", pending="")
+        following = _dispatch(waiting, taken.conversation.pending or "menu", library, today) or Heard(waiting)
+        taken = Heard(following.conversation, taken.lines + following.lines, taken.events + following.events)
+    return taken
 
 
 def _dispatch(conversation: Conversation, chosen: str, library: Library, today: date) -> Heard | None:
@@ -117,8 +147,8 @@ def _dispatch(conversation: Conversation, chosen: str, library: Library, today: 
     if verb == "back":
         return Heard(_back(conversation))
     module = VERBS.get(verb)
-    heard: Heard | None = module.hear(conversation, verb, value, library, today) if module else None
-    return heard
+    taken: Heard | None = module.hear(conversation, verb, value, library, today) if module else None
+    return taken
 
 
 def _back(conversation: Conversation) -> Conversation:
@@ -134,13 +164,13 @@ def _not_heard(conversation: Conversation, library: Library, key: str, now: date
         return _tell(replace(after, step="language"), (), library, (Event("not-understood"),), now)
     if after.unheard > 1 and after.step != "person":
         lines = (line(library, "unheard.again"),)
-        return _tell(replace(after, step="person"), lines, library, (Event("not-understood"),), now)
+        return _tell(replace(after, step="person", heard=()), lines, library, (Event("not-understood"),), now)
     return _ask_only(after, (line(library, key),), library, now)
 
 
 def _ask_only(conversation: Conversation, lines: tuple[Line, ...], library: Library, now: datetime) -> Turn:
     """Put the standing question again without saying a whole card again."""
-    last = STEPS[conversation.step].ask(conversation, library, now)[-1]
+    last = _ask(conversation, library, now)[-1]
     say = Say((*lines, *last.lines), last.choices, last.fixed)
     return Turn(conversation, conversation.person.language, (say,), (Event("not-understood"),))
 
@@ -151,10 +181,18 @@ def _stopped(conversation: Conversation, library: Library) -> Turn:
     return Turn(None, conversation.person.language, (say,), (Event("stopped"),))
 
 
+def _someone_else(conversation: Conversation, library: Library, now: datetime) -> Turn:
+    """Begin anew with another person on the same phone. Only the place that sent them stays: it is the place's code."""
+    before = conversation.person.language
+    lines = (line(library, "someone.hello"),) if before else ()
+    fresh = entered(Conversation(), conversation.partner, library)
+    return replace(_tell(fresh, lines, library, (Event("someone-else"),), now), language=before)
+
+
 def _tell(
     conversation: Conversation, lines: tuple[Line, ...], library: Library, events: tuple[Event, ...], now: datetime
 ) -> Turn:
-    first, *rest = STEPS[conversation.step].ask(conversation, library, now)
+    first, *rest = _ask(conversation, library, now)
     if lines and first.card:  # a card stays one clip of its own; what goes before it is said by the card's plan
         lines = ()
     first = Say((*lines, *first.lines), first.choices, first.fixed, first.card)

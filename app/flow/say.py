@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from app.domain.card import Card
+from app.domain.card import Card, Topic
 from app.domain.library import Library
 from app.domain.message import Choice
+from app.domain.place import City
 from app.domain.text import Line, Text
 
 MOST = 5
@@ -26,6 +27,22 @@ def choice(library: Library, identity: str, label: str = "", spoken: str = "") -
 def card_choice(card: Card) -> Choice:
     """Offer a card by its short label; its question is what is said aloud."""
     return Choice(f"card:{card.id}", card.emoji, card.label, card.title)
+
+
+def topic_choice(topic: Topic) -> Choice:
+    """Offer a topic."""
+    return Choice(f"topic:{topic.id}", topic.emoji, topic.label)
+
+
+def city_choice(city: City) -> Choice:
+    """Offer a city."""
+    return Choice(f"city:{city.id}", city.emoji, name_text(city.name))
+
+
+def language_choice(code: str, library: Library) -> Choice:
+    """Offer a language under its own name; it greets in itself."""
+    name = library.phrases["language.name"]
+    return Choice(f"lang:{code}", name.emoji, name.text, library.phrases["hello"].text, code)
 
 
 def fixed(library: Library) -> tuple[Choice, ...]:

@@ -10,6 +10,7 @@ from app.language.clips import Clips
 from app.language.words import Words
 from app.ports.channel import Channel
 from app.ports.engine import Engine
+from app.ports.listener import Listener
 from app.store.database import Database
 from app.store.vault import Vault
 
@@ -20,7 +21,7 @@ def _utc_now() -> datetime:
 
 @dataclass(frozen=True, repr=False)
 class Parts:
-    """`now` is the only clock; `engines` speak, in each language's own order."""
+    """`now` is the only clock; `engines` speak, in each language's own order; `listener` is None where nobody hears."""
 
     home: Path
     public_url: str
@@ -32,3 +33,4 @@ class Parts:
     database: Database
     vault: Vault
     now: Callable[[], datetime] = _utc_now
+    listener: Listener | None = None

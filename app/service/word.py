@@ -39,6 +39,7 @@ def say(parts: Parts, told: Say, language: str) -> Reply:
         choices=choices,
         fixed=fixed,
         card=told.card,
+        opener=_opener(parts, language),
     )
 
 
@@ -86,6 +87,13 @@ def _number(parts: Parts, number: int) -> Text:
     return parts.library.phrases[f"number.{number}"].text
 
 
+def _opener(parts: Parts, language: str) -> str:
+    """Word the button that opens the choices; empty in a language that cannot say it yet."""
+    phrase = parts.library.phrases["opener"]
+    text = parts.words.say(phrase.text, language)
+    return f"{phrase.emoji} {text}" if text else ""
+
+
 def _missing(parts: Parts, told: Say, language: str) -> Reply:
     """Say that a text is not there yet, and name the languages that have it."""
     phrase = parts.library.phrases["missing"]
@@ -102,4 +110,5 @@ def _missing(parts: Parts, told: Say, language: str) -> Reply:
     line = f"{phrase.emoji} {text}"
     spoken = sound(parts.clips, [Spoken(text, language), *_spoken_choices(parts, choices, language)])
     fixed = _options(parts.words, told.fixed, language)
-    return Reply(language, line, line, spoken, _options(parts.words, choices, language), fixed)
+    options = _options(parts.words, choices, language)
+    return Reply(language, line, line, spoken, options, fixed, opener=_opener(parts, language))

@@ -26,6 +26,10 @@ def tap(choice: str) -> Incoming:
     return Incoming("test", "", "", Kind.CHOICE, choice)
 
 
+def spoken(said: str) -> Incoming:
+    return Incoming("test", "", "", Kind.SPOKEN, said)
+
+
 def after(parts: Parts, conversation: Conversation | None, *deeds: Incoming) -> Turn:
     for deed in deeds:
         turn = advance(conversation, deed, parts.library, NOW)
@@ -59,7 +63,7 @@ def test_numbers_words_pictures_and_names_are_understood(parts: Parts, said: str
 
 @pytest.mark.parametrize("code", ["ro", "bg", "tr", "rmy", "de"])
 @pytest.mark.parametrize(
-    "command", ["menu", "again", "person", "plan", "language", "stop", "back", "next", "good", "bad"]
+    "command", ["menu", "again", "person", "plan", "language", "stop", "someone", "back", "next", "good", "bad"]
 )
 def test_every_command_is_understood_in_every_language_at_every_step(parts: Parts, code: str, command: str) -> None:
     words = parts.library.lexicons[code].commands[command]
@@ -142,11 +146,29 @@ CHOICES = st.sampled_from(
     ]
     + ["family:alone", "travel:rarely", "stage:skip", "origin:romania", "city:dortmund", "city:other", "topic:health"]
     + ["card:register-address", "card:none", "again", "next", "more", "back", "menu", "good", "bad", "person", "stop"]
-    + ["person:city", "first", "resume", "still", "::", ""]
+    + ["person:city", "first", "resume", "still", "::", "", "someone", "heard:no", "heard:yes"]
 )
+SAID = [
+    "1",
+    "2",
+    "5",
+    "9",
+    "0",
+    "unu",
+    "да",
+    "🙂",
+    "Nein.",
+    "noch einmal",
+    "krankenkasse",
+    "meniu",
+    "stop",
+    "altcineva",
+]
+WORDS = st.one_of(st.text(max_size=40), st.sampled_from(SAID))
 DEEDS = st.one_of(
     st.builds(tap, CHOICES),
-    st.builds(text, st.one_of(st.text(max_size=40), st.sampled_from(["1", "2", "5", "9", "0", "unu", "да", "🙂"]))),
+    st.builds(text, WORDS),
+    st.builds(spoken, WORDS),
     st.sampled_from([Incoming("test", "", "", kind) for kind in (Kind.START, Kind.VOICE, Kind.UNUSABLE)]),
 )
 

@@ -38,3 +38,13 @@ def test_what_is_not_there_yet_is_said_and_the_languages_that_have_it_are_offere
     assert (parts.words.say(parts.library.phrases["missing"].text, "bg") or "?") in reply.text
     assert [option.id for option in reply.choices] == ["lang:de"]
     assert "Das ist neu" not in reply.text
+
+
+def test_the_button_that_opens_the_choices_is_in_her_language(parts: Parts) -> None:
+    told = Say((Line("🤝", parts.library.phrases["person.here"].text),))
+    openers = {code: word.say(parts, told, code).opener for code in LANGUAGES}
+    assert openers["de"] == "👇 Auswählen"
+    assert len(set(openers.values())) == len(LANGUAGES)
+    assert max(map(len, openers.values())) <= 20
+    new = Say((Line("🏠", Text("registration", "new.step", "Das ist neu.")),))
+    assert word.say(parts, new, "bg").opener == openers["bg"]

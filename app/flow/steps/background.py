@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from app.domain.library import Library
-from app.domain.message import Choice, Say
+from app.domain.message import Say
 from app.domain.person import Origin, Stage
 from app.flow.conversation import Conversation, Heard
-from app.flow.say import MOST, choice, fixed, line, name_text, page_of
+from app.flow.say import MOST, choice, city_choice, fixed, line, page_of
 
 NAMES = ("stage", "origin", "city")
 HEARS = ("stage", "origin", "city")
@@ -19,7 +19,7 @@ def ask(conversation: Conversation, library: Library, now: datetime) -> tuple[Sa
     """Put the question that the pending answer needs."""
     step = conversation.step
     if step == "city":
-        cities = [Choice(f"city:{city.id}", city.emoji, name_text(city.name)) for city in library.cities.values()]
+        cities = list(map(city_choice, library.cities.values()))
         other = [choice(library, "city:other", "city.other.label")]
         return (Say((line(library, "city.ask"),), page_of(cities, conversation.page, library, other), fixed(library)),)
     choices = [choice(library, f"{step}:{key}", f"{step}.{key}.label") for key in ANSWERS[step]]

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from app.domain.library import Library
-from app.domain.message import Choice, Say
+from app.domain.message import Say
 from app.flow.conversation import Conversation, Heard
-from app.flow.say import fixed, line
+from app.flow.say import fixed, language_choice, line
 
 NAMES = ("language",)
 HEARS = ("lang", "language")
@@ -14,9 +14,7 @@ HEARS = ("lang", "language")
 
 def ask(conversation: Conversation, library: Library, now: datetime) -> tuple[Say, ...]:
     """Greet in every language."""
-    name = library.phrases["language.name"]
-    hello = library.phrases["hello"]
-    choices = tuple(Choice(f"lang:{code}", name.emoji, name.text, hello.text, code) for code in library.languages)
+    choices = tuple(language_choice(code, library) for code in library.languages)
     lines = tuple(line(library, "hello", language=code) for code in library.languages)
     return (Say(lines, choices, fixed(library)),)
 

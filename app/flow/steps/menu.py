@@ -7,7 +7,7 @@ from app.domain.library import Library
 from app.domain.message import Choice, Say
 from app.domain.route import cards_for, priority
 from app.flow.conversation import Conversation, Heard
-from app.flow.say import MOST, card_choice, choice, fixed, line, page_of
+from app.flow.say import MOST, card_choice, choice, fixed, line, page_of, topic_choice
 
 NAMES = ("menu", "first")
 HEARS = ("menu", "first")
@@ -17,8 +17,8 @@ def ask(conversation: Conversation, library: Library, now: datetime) -> tuple[Sa
     """Show the topics, or the cards that come first for this plan."""
     if conversation.step == "first":
         return (Say((line(library, "first.ask"),), _first(conversation, library), fixed(library)),)
-    topics = [Choice(f"topic:{topic.id}", topic.emoji, topic.label) for topic in library.topics.values()]
-    others = [choice(library, "language"), choice(library, "stop")]
+    topics = list(map(topic_choice, library.topics.values()))
+    others = [choice(library, key) for key in ("language", "stop", "someone")]
     pinned = [choice(library, "plan")]
     choices = page_of([*topics, *others], conversation.page, library, pinned)
     return (Say((line(library, "menu.ask"),), choices, fixed(library)),)
