@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import isfinite
 
-PARTS = 7
+FIELDS = 7
+LAST = 2**63  # what a database takes for a number
+MOST_PARTS = 100
 
 
 class Fate(StrEnum):
@@ -40,11 +43,13 @@ class Mark:
 def read_mark(text: str) -> Mark | None:
     """Read a mark back; None where it is not one of ours."""
     fields = text.split("|")
-    if len(fields) != PARTS:
+    if len(fields) != FIELDS:
         return None
     try:
         reply, queued_at, part, parts = int(fields[0]), float(fields[1]), int(fields[2]), int(fields[3])
     except ValueError:
+        return None
+    if not (0 <= reply < LAST and isfinite(queued_at) and 0 <= part < parts <= MOST_PARTS):
         return None
     return Mark(reply, queued_at, part, parts, *fields[4:])
 

@@ -148,6 +148,10 @@ class Channel(Protocol):
         """
         ...
 
+    def acknowledge(self, body: bytes) -> str:
+        """Say what the webhook answers once all is stored: "ok", or JSON where the vendor takes a first word there."""
+        ...
+
     def render(self, delivery: Delivery) -> tuple[Payload, ...]:
         """Turn a reply into the vendor's calls, within the vendor's limits; nothing is cut."""
         ...

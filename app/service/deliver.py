@@ -7,9 +7,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
+from app.domain.message import Incoming, Kind
 from app.ports.channel import Channel, Delivery, GiveUp, Payload, Sound, Stale, TryLater
+from app.service.hear import hear
 from app.service.letter import Letter, unpack
 from app.service.parts import Parts
+from app.service.receive import answer, language_of
 from app.store import conversations, counts, forget, line, media, outbox
 from app.store.counts import Count
 from app.store.database import Unavailable
@@ -20,6 +23,7 @@ T = TypeVar("T")
 
 log = logging.getLogger("drom.deliver")
 LEASE_SECONDS = 30.0
+HEAR_SECONDS = 55.0  # to fetch and hear a voice note; under twice the lease (app/store/outbox.py)
 CALL_SECONDS = 20.0  # what one call may take (app/channels: connect, write, read)
 FIRST_WAIT, LONGEST_WAIT = 2.0, 600.0
 UNKNOWN_WAIT = 10.0  # for a vendor's report, where a message may have been taken: longer than reports usually take
@@ -48,8 +52,10 @@ def deliver(parts: Parts, waiting: Waiting, *, down: bool = False) -> bool:
     letter = Letter("")
     try:
         letter = unpack(parts.vault.open(waiting.sealed))
-        sent = _send(parts, channel, lease, letter)
-        _finish(parts, channel, waiting, sent)
+        if letter.note:
+            _hear(parts, channel, lease, letter)
+        else:
+            _finish(parts, channel, waiting, _send(parts, channel, lease, letter))
     except _Lost:
         pass
     except _NoVoiceYet:
@@ -79,11 +85,31 @@ class _Lease:
         """Note that so many messages were taken, and hold on for one more call. Raises _Lost."""
         if done <= self.waiting.done and time.monotonic() - self._taken_at < LEASE_SECONDS - CALL_SECONDS:
             return
-        until = _now(self._parts) + LEASE_SECONDS
+        self.hold(LEASE_SECONDS, done)
+
+    def hold(self, seconds: float, done: int = 0) -> Waiting:
+        """Hold on for so long from now. Raises _Lost."""
+        until = _now(self._parts) + seconds
         if not insist(self._parts, lambda tx: outbox.renew(tx, self.waiting, until, done)):
             raise _Lost
         self.waiting = replace(self.waiting, done=done, leased_until=until)
         self._taken_at = time.monotonic()
+        return self.waiting
+
+
+def _hear(parts: Parts, channel: Channel, lease: _Lease, letter: Letter) -> None:
+    """Hear a voice note, then answer it: the note ends and the answer is queued in one transaction."""
+    waiting = lease.hold(HEAR_SECONDS)
+    note = Incoming(channel.name, letter.address, "", Kind.VOICE, letter.note, letter.receipt)
+    language = insist(parts, lambda tx: language_of(parts, tx, note))
+    heard = hear(parts, note, language, channel)
+    now = _now(parts)
+
+    def work(tx: Transaction) -> None:
+        if outbox.settle(tx, waiting.id, Status.SENT, now):
+            answer(parts, tx, heard)
+
+    insist(parts, work)
 
 
 def _send(parts: Parts, channel: Channel, lease: _Lease, letter: Letter) -> int:

@@ -16,14 +16,17 @@ def can_hear(parts: Parts, language: str) -> bool:
 
 
 def hear(parts: Parts, incoming: Incoming, language: str, channel: Channel) -> Incoming:
-    """Turn a voice note into what it says, SPOKEN, in the language of the talk; as it was where it cannot be heard.
+    """Turn a voice note into what it says, SPOKEN, in the language of the talk.
 
+    Where nothing can be made out it says nothing; where we have no ear for it, or it is gone, it stays as it was.
     Calls the vendor and may take seconds: never inside a transaction. Raises TryLater.
     """
     if incoming.kind is not Kind.VOICE or parts.listener is None or not can_hear(parts, language):
         return incoming
     try:
         words = parts.listener.hear(channel.fetch(incoming, MOST_BYTES), language)
-    except (GiveUp, Unheard):
+    except Unheard:
+        words = ""
+    except GiveUp:
         return incoming
     return replace(incoming, kind=Kind.SPOKEN, content=words)

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from app.domain.message import Incoming, Reply, merged
+from app.domain.message import Incoming, Kind, Reply, merged
+from app.flow.conversation import parse
 from app.ports.channel import Channel
 from app.service.converse import person_key, step
+from app.service.hear import can_hear
 from app.service.letter import Letter, pack
 from app.service.parts import Parts
 from app.store import conversations, counts, inbox, line, outbox
@@ -20,7 +22,11 @@ def receive(parts: Parts, tx: Transaction, incoming: Incoming) -> bool:
     now = parts.now().timestamp()
     if not inbox.first_time(tx, parts.vault.key("message", incoming.channel, incoming.id), now):
         return False
-    answer(parts, tx, incoming)
+    if incoming.kind is Kind.VOICE and can_hear(parts, language_of(parts, tx, incoming)):
+        # To fetch and to hear it takes seconds: it waits for that in the outbox (app/service/deliver.py).
+        queue(parts, tx, incoming, [Letter(incoming.address, receipt=incoming.receipt, note=incoming.content)])
+    else:
+        answer(parts, tx, incoming)
     return True
 
 
@@ -28,16 +34,21 @@ def answer(parts: Parts, tx: Transaction, incoming: Incoming) -> None:
     """Answer a message that is known to be new, and queue the answer while the vendor still lets it through."""
     answered = step(parts, tx, incoming)
     counted = dict(answered.counts)
-    if not queue(parts, tx, incoming, answered.replies):
+    if not queue(parts, tx, incoming, _letters(parts.channels[incoming.channel], incoming, answered.replies)):
         late = Count(incoming.channel, answered.person.language, answered.person.plan or "", "too-late")
         counted[late] = 1
     counts.add(tx, parts.now().date(), counted)
 
 
-def queue(parts: Parts, tx: Transaction, incoming: Incoming, replies: Sequence[Reply]) -> bool:
+def language_of(parts: Parts, tx: Transaction, incoming: Incoming) -> str:
+    """Read the language in which somebody talks; empty where she has not chosen one."""
+    state = conversations.load(tx, person_key(parts, incoming.channel, incoming.address))
+    return parse(state).person.language if state else ""
+
+
+def queue(parts: Parts, tx: Transaction, incoming: Incoming, letters: Sequence[Letter]) -> bool:
     """Put a turn behind what waits for the person; False where she wrote so long ago that nothing may go to her."""
     channel = parts.channels[incoming.channel]
-    letters = _letters(channel, incoming, replies)
     now = parts.now().timestamp()
     expires_at = min(now + REPLY_WAITS, _sent_at(incoming, now) + (channel.manner.window or REPLY_WAITS))
     if expires_at <= now:
@@ -47,7 +58,7 @@ def queue(parts: Parts, tx: Transaction, incoming: Incoming, replies: Sequence[R
     due_at = _allowed_at(tx, channel, person)
     for letter in letters:
         sealed = parts.vault.seal(pack(letter))
-        passing = letter.reply.card is None
+        passing = letter.reply.card is None and not letter.note
         outbox.queue(tx, person, channel.name, sealed, now, expires_at=expires_at, due_at=due_at, passing=passing)
     return True
 

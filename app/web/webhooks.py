@@ -63,7 +63,8 @@ async def receive_webhook(parts: Wired, name: str, request: Request) -> Response
         if isinstance(incoming, Incoming) and hurry.wait(person_key(parts, name, incoming.address)):
             HURRIED.labels(channel=name).inc()  # a vendor's delivery is never refused for it: others' are in it too
     await asyncio.gather(*(_take(parts, told) for told in _by_person(messages)))
-    return PlainTextResponse("ok")
+    said = channel.acknowledge(body)
+    return Response(said, media_type="application/json" if said.startswith("{") else "text/plain")
 
 
 def _by_person(messages: Sequence[Incoming | Report]) -> Iterable[Sequence[Incoming | Report]]:

@@ -176,3 +176,10 @@ def test_whatever_is_said_the_vendor_takes_it(vendor: FakeViber, delivery: Deliv
     said = "".join("".join(str(payload.fields.get("text", "")).split()) for payload in payloads)
     assert said == "".join((delivery.reply.text.strip() or delivery.reply.title.strip() or "·").split())
     assert viber.render(replace(delivery, receipt="")) == payloads
+
+
+def test_who_only_opened_the_talk_gets_a_button_in_the_answer(bot: Channel):
+    opened = b'{"event": "conversation_started", "user": {"id": "1001"}}'
+    hello = json.loads(bot.acknowledge(opened))
+    assert hello["keyboard"]["Buttons"][0]["ActionBody"] == "::again"
+    assert bot.acknowledge(b'{"event": "message"}') == "ok"

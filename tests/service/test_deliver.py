@@ -12,6 +12,7 @@ from app.domain.report import Fate, Mark, Report, read_mark
 from app.flow.conversation import parse
 from app.language.clips import Clips
 from app.ports.channel import GiveUp, Manner, Pace, Stale, TryLater
+from app.ports.listener import Unheard
 from app.service.converse import person_key
 from app.service.deliver import FIRST_WAIT, LEASE_SECONDS, MOST_TRIES, UNKNOWN_WAIT
 from app.service.dispatch import tidy
@@ -337,6 +338,50 @@ def test_a_clip_is_uploaded_once_and_again_when_the_vendor_knows_it_no_more(
     go(talking)
     assert vendor.uploads == ["abc", "abc"]
     assert [text.rpartition("[")[2] for text in vendor.taken] == ["media-1]", "media-1]", "media-2]"]
+
+
+# --- voice notes ------------------------------------------------------------------------------------------------------
+
+
+class Ear:
+    """Hears what a sound says: its bytes are the words."""
+
+    name, languages = "ear", frozenset({"ro"})
+
+    def hear(self, sound: bytes, language: str) -> str:
+        if not sound:
+            raise Unheard("no clear words")
+        return sound.decode()
+
+
+@pytest.mark.parametrize(
+    ("sounds", "says"),
+    [
+        ([b"meniu"], "Asta ați vrut să spuneți?"),
+        ([TryLater("busy"), b"meniu"], "Asta ați vrut să spuneți?"),
+        ([b""], "Nu am înțeles"),
+        ([GiveUp("gone")], "Încă nu pot asculta"),
+    ],
+    ids=["heard", "heard at the second try", "nothing to make out", "gone"],
+)
+def test_a_voice_note_is_heard_and_said_back(
+    talking: Parts, vendor: Vendor, clock: Clock, sounds: list[Exception | bytes], says: str
+) -> None:
+    hearing = replace(talking, listener=Ear())
+    vendor.sounds = list(sounds)
+    write(hearing, 1, "the vendor's name of it", Kind.VOICE)
+    for _ in range(3):
+        go(hearing)
+        clock.now += timedelta(seconds=FIRST_WAIT * 1.3)
+    assert len(vendor.taken) == 1
+    assert says in vendor.taken[0]
+    assert not vendor.sounds
+
+
+def test_without_an_ear_a_voice_note_is_answered_at_once(talking: Parts, vendor: Vendor) -> None:
+    write(talking, 1, "the vendor's name of it", Kind.VOICE)
+    go(talking)
+    assert "Încă nu pot asculta" in vendor.taken[0]
 
 
 def test_where_somebody_stands_survives_a_restart(tmp_path: Path, vendor: Vendor, clock: Clock) -> None:

@@ -51,13 +51,14 @@ def test_what_a_voice_note_says_takes_its_place(parts: Parts) -> None:
     assert channel.asked == [(NOTE, MOST_BYTES)]
 
 
-@pytest.mark.parametrize(
-    ("hears", "gives"), [(Unheard("no clear words"), b"a sound"), ("Da.", GiveUp("too big")), ("Da.", GiveUp("gone"))]
-)
-def test_what_cannot_be_heard_stays_a_voice_note(
-    parts: Parts, hears: str | Exception, gives: bytes | Exception
-) -> None:
-    assert hear(replace(parts, listener=FakeListener(hears)), NOTE, "ro", FakeChannel(gives)) == NOTE
+@pytest.mark.parametrize("gives", [GiveUp("too big"), GiveUp("gone")])
+def test_what_the_vendor_no_longer_has_stays_a_voice_note(parts: Parts, gives: Exception) -> None:
+    assert hear(replace(parts, listener=FakeListener("Da.")), NOTE, "ro", FakeChannel(gives)) == NOTE
+
+
+def test_where_nothing_can_be_made_out_nothing_is_said(parts: Parts) -> None:
+    heard = hear(replace(parts, listener=FakeListener(Unheard("no clear words"))), NOTE, "ro", FakeChannel())
+    assert heard == replace(NOTE, kind=Kind.SPOKEN, content="")
 
 
 def test_the_vendor_may_be_asked_later(parts: Parts) -> None:

@@ -33,6 +33,7 @@ class Vendor:
         self.uploads: list[str] = []
         self.troubles: list[Exception | None] = []
         self.during: Callable[[], object] = lambda: None
+        self.sounds: list[Exception | bytes] = []
 
     def render(self, delivery: Delivery) -> tuple[Payload, ...]:
         parts = range(self.messages)
@@ -51,6 +52,9 @@ class Vendor:
         self.uploads.append(sound.file.stem)
         return Upload(f"media-{len(self.uploads)}", 1000.0)
 
+    def acknowledge(self, body: bytes) -> str:
+        return "ok"
+
     def handshake(self, query: object) -> None: ...
 
     def verify(self, headers: object, body: bytes) -> None: ...
@@ -59,7 +63,10 @@ class Vendor:
         return ()
 
     def fetch(self, incoming: Incoming, most: int) -> bytes:
-        return b""
+        sound = self.sounds.pop(0)
+        if isinstance(sound, Exception):
+            raise sound
+        return sound
 
     def check(self, webhook: str) -> tuple[Finding, ...]:
         return ()

@@ -9,8 +9,9 @@ import httpx
 from pydantic import BaseModel, Field
 
 from app.channels import configure, is_passing, part, passing, post, read_object, word
-from app.domain.message import Incoming, Kind, Option
-from app.domain.report import Fate, Report
+from app.channels.viber.reading import MARK, read
+from app.domain.message import Incoming, Option
+from app.domain.report import Report
 from app.domain.signature import is_signed
 from app.domain.split import split, utf16_units
 from app.ports.channel import BadSignature, Delivery, Finding, GiveUp, Manner, Payload, Sound, TryLater, Upload
@@ -25,7 +26,6 @@ PAIR = 2  # ours: two of the fixed row stand side by side, so that no label is c
 SIGNATURE_HEADER = "x-viber-content-signature"  # https://developers.viber.com/docs/api/rest-bot-api/#callbacks
 TOKEN_HEADER = "X-Viber-Auth-Token"  # noqa: S105  https://developers.viber.com/docs/api/rest-bot-api/#authentication-token
 FILE_NAME = "drom.mp3"  # with its ending, or some phones do not know what to play it with
-MARK = "::"  # ours: a tapped button comes as a text; so begins none that anybody types
 EVENTS = ("conversation_started", "unsubscribed")  # those that set_webhook can leave out, and we need
 # https://developers.viber.com/docs/api/rest-bot-api/#error-codes
 OK, NOT_REGISTERED, NOT_SUBSCRIBED, TOO_MANY = 0, 5, 6, 12
@@ -39,7 +39,8 @@ MISCONFIGURED = {
     15: "the bot is not authorised: please ask Viber",
 }
 UNPAID = (23, 24)  # nothing is free any more outside of the 24 hours after her message, or the balance is used up
-LATEST = 10**14  # milliseconds, the year 5138: a later date is none
+
+HELLO = (Option("again", "👋", "▶️"),)  # https://developers.viber.com/docs/api/rest-bot-api/#sending-a-welcome-message
 
 
 class Settings(BaseModel):
@@ -78,14 +79,19 @@ class Viber:
 
     def read(self, body: bytes) -> tuple[Incoming | Report, ...]:
         """Read one event. What was delivered or seen is left out: Viber does not give our marks back."""
-        event = read_object(body)
-        what = event.get("event")
-        if what == "failed":
-            reason = "a phone could not show what viber had taken"
-            return (Report(self.name, Fate.FAILED, address=word(event, "user_id"), reason=reason),)
-        reader = READERS.get(what) if isinstance(what, str) else None
-        found = reader(event) if reader else None
-        return (found,) if found and found.id and found.address else ()
+        return read(body)
+
+    def acknowledge(self, body: bytes) -> str:
+        """Say that all is stored. Who only opened the talk gets her first word here, and nowhere else: a button."""
+        if read_object(body).get("event") != "conversation_started":
+            return "ok"
+        hello = {
+            "sender": {"name": self._settings.name},
+            "type": "text",
+            "text": "👋",
+            "keyboard": _keyboard((), HELLO),
+        }
+        return json.dumps(hello, ensure_ascii=False)
 
     def render(self, delivery: Delivery) -> tuple[Payload, ...]:
         """Turn a reply into calls."""
@@ -161,48 +167,6 @@ def _refusal(status: int) -> TryLater | GiveUp:
     if status == NOT_REGISTERED or status in REFUSED:
         return GiveUp(what, left=status == NOT_REGISTERED)
     return TryLater(f"{what}: too many" if status == TOO_MANY else what)
-
-
-def _read_message(event: Mapping[str, Any]) -> Incoming:
-    """Read what she wrote or tapped. Voice notes come to no bot; whatever else there is, is nothing we can use."""
-    message = part(event, "message")
-    text = word(message, "text") if message.get("type") == "text" else ""
-    choice = text.removeprefix(MARK).strip() if text.startswith(MARK) else ""
-    if choice:
-        return _incoming(event, "sender", Kind.CHOICE, choice)
-    usable = text and text != MARK
-    return _incoming(event, "sender", Kind.TEXT if usable else Kind.UNUSABLE, text if usable else "")
-
-
-def _read_start(event: Mapping[str, Any]) -> Incoming:
-    return _incoming(event, "user", Kind.START, word(event, "context"))
-
-
-def _read_leaving(event: Mapping[str, Any]) -> Incoming:
-    return _incoming({**event, "user": {"id": event.get("user_id")}}, "user", Kind.LEFT)
-
-
-# https://developers.viber.com/docs/api/rest-bot-api/#callbacks
-READERS = {"message": _read_message, "conversation_started": _read_start, "unsubscribed": _read_leaving}
-
-
-def _incoming(event: Mapping[str, Any], who: str, kind: Kind, content: str = "") -> Incoming:
-    person, language = part(event, who), word(part(event, who), "language")
-    return Incoming(
-        channel=Viber.name,
-        address=word(person, "id"),
-        id=word(event, "message_token"),
-        kind=kind,
-        content=content,
-        languages=(language,) if language else (),
-        sent_at=_sent_at(event.get("timestamp")),
-    )
-
-
-def _sent_at(given: object) -> float | None:
-    if not isinstance(given, int) or isinstance(given, bool) or not 0 < given < LATEST:
-        return None
-    return given / 1000
 
 
 def _voice(address: str, sound: Sound) -> Payload:
