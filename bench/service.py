@@ -177,6 +177,7 @@ class Service:
         for process in (*self.servers, self.vendor):
             if process.process.poll() is None:
                 process.stop()
+            process.log.close()
 
 
 @contextmanager

@@ -22,13 +22,13 @@ class State:
     """How it behaves, and what it saw: [seconds, person, words, mark] of each message that a person got."""
 
     def __init__(self):
+        self.reports = asyncio.Queue()
         self.reset({})
 
     def reset(self, mode):
         self.mode = {**GOOD, **mode}
         self.random = random.Random(self.mode["seed"])
         self.got, self.calls, self.answers = [], 0, {}
-        self.reports = asyncio.Queue()
 
 
 state = State()
