@@ -12,6 +12,7 @@ import sqlite3
 import threading
 from pathlib import Path
 
+import psycopg
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 
@@ -141,3 +142,68 @@ def store(grouped):
 
 single = store(grouped=False)
 grouped = store(grouped=True)
+
+PG_SCHEMA = SCHEMA.replace("integer primary key autoincrement", "bigserial primary key").replace("blob", "bytea")
+PG_SCHEMA = PG_SCHEMA.replace("if not exists ", "if not exists bare_")
+
+
+class Pooled:
+    """Eight threads with a PostgreSQL connection each; every message is a transaction of its own."""
+
+    def __init__(self):
+        self.jobs = queue.SimpleQueue()
+        with psycopg.connect(os.environ["DATABASE"]) as db:
+            db.execute(PG_SCHEMA)
+        for _ in range(8):
+            threading.Thread(target=self._run, daemon=True).start()
+
+    def _run(self):
+        db = psycopg.connect(os.environ["DATABASE"], autocommit=True)
+        while True:
+            loop, done = self.jobs.get()
+            with db.transaction():
+                write_pg(db)
+            loop.call_soon_threadsafe(done.set_result, None)
+
+
+def write_pg(db):
+    """The writes of one message, as `write` does them."""
+    key = hashlib.sha256(str(next(numbers)).encode()).hexdigest()
+    db.execute("insert into bare_inbox values (%s, %s) on conflict do nothing", (key, 1.0))
+    db.execute("select state from bare_conversations where key = %s for update", (key,)).fetchone()
+    db.execute(
+        "insert into bare_conversations values (%s, %s, %s) on conflict (key) do update set state = excluded.state",
+        (key, STATE, 1.0),
+    )
+    db.execute(
+        "insert into bare_outbox (person, channel, sealed, status, tries, due_at, queued_at)"
+        " values (%s, 'telegram', %s, 'waiting', 0, 1, 1)",
+        (key, SEALED),
+    )
+    db.execute(
+        "insert into bare_counts values ('2026-11-21', 'telegram', 'ro', 'circular', 'topic', '', 1)"
+        " on conflict (day, channel, language, plan, event, card) do update set n = bare_counts.n + 1"
+    )
+
+
+def pool():
+    """Make an ASGI app that writes to PostgreSQL and commits before it answers."""
+    state = {}
+
+    async def app(scope, receive, send):
+        if scope["type"] == "lifespan":
+            await raw(scope, receive, send)
+            return
+        await receive()
+        pooled = state.get("pool") or state.setdefault("pool", Pooled())
+        loop = asyncio.get_running_loop()
+        done = loop.create_future()
+        pooled.jobs.put((loop, done))
+        await done
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+        await send({"type": "http.response.body", "body": b"ok"})
+
+    return app
+
+
+pooled = pool()

@@ -121,7 +121,14 @@ class Service:
             **env,
         }
         migrate(database_url)
-        self.servers = [Process("app.main:create_app", "--factory", **settings) for _ in range(processes)]
+        self.settings = settings
+        self.servers = []
+        for _ in range(processes):
+            self.serve()
+
+    def serve(self):
+        """Start one more process."""
+        self.servers.append(Process("app.main:create_app", "--factory", **self.settings))
 
     def mode(self, **how):
         """Say how the vendor behaves from now on, and forget what it saw."""

@@ -13,7 +13,7 @@ from bench.service import Service, postgres
 
 Figures = dict[str, Any]
 Scene = Callable[[Service], Figures]
-COUNT = 200
+COUNT = 80
 SQLITE, POSTGRES = "sqlite", "postgresql"
 
 
@@ -44,7 +44,7 @@ CLEAN: list[tuple[str, Scene, str]] = [
     ("F1 shuffled and repeated, two processes", lambda s: faults.plain(s, "whatsapp", COUNT), POSTGRES),
     ("F2 a third goes wrong, reports settle it", lambda s: faults.trouble(s, "whatsapp", COUNT), SQLITE),
     ("F4 SIGTERM", lambda s: faults.gentle_stop(s, "telegram", COUNT), SQLITE),
-    ("F5 locked", lambda s: faults.locked(s, "telegram", COUNT, 6.0), SQLITE),
+    ("F5 locked", lambda s: faults.locked(s, "telegram", COUNT, 3.0), SQLITE),
     ("F5 nothing can be written", lambda s: faults.full(s, "telegram", COUNT), SQLITE),
 ]
 
@@ -64,9 +64,9 @@ def test_without_reports_only_what_was_left_unknown_is_sent_twice(server: Any) -
 
 @pytest.mark.parametrize("database", [SQLITE, POSTGRES])
 def test_kill_9_loses_nothing_that_was_acknowledged(database: str, server: Any) -> None:
-    found = play(database, server, lambda s: faults.kills(s, "whatsapp", COUNT, times=3, bad=0.0))
+    found = play(database, server, lambda s: faults.kills(s, "whatsapp", COUNT, times=2, bad=0.0))
     holds(found)
-    assert found["kills"] == 3
+    assert found["kills"] == 2
     assert found.get("integrity", "ok") == "ok"
 
 
