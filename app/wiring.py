@@ -8,6 +8,7 @@ import httpx
 from app import settings as settings_module
 from app.content.load import load
 from app.domain.language import Language
+from app.language import model as models
 from app.language import registry, reviews, spoken
 from app.language.clips import Clips
 from app.language.recordings import Recordings
@@ -33,7 +34,11 @@ def build(settings: Settings, *, with_database: bool = True) -> Parts:
     words = Words(folders, library.facts)
     languages = _in_order({code: folder.language for code, folder in folders.items()}, settings_module.of("speech"))
     library = replace(
-        library, languages=languages, lexicons=words.lexicons(library), reviews=reviews.valid(library, words)
+        library,
+        languages=languages,
+        lexicons=words.lexicons(library),
+        reviews=reviews.valid(library, words),
+        model=models.read(settings.home / "locales" / models.NAME),
     )
     engines = _engines(settings)
     tables = {code: spoken.read(folder.path / "speech.toml") for code, folder in folders.items()}

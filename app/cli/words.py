@@ -1,12 +1,14 @@
-"""drom words: the translations."""
+"""drom words: the translations, and learning from what people say."""
 
 import typer
 
+from app.cli.learn import learn
 from app.cli.start import parts
 from app.language.catalogues import update
 from app.settings import Settings
 
-words = typer.Typer(no_args_is_help=True, help="The translations.")
+words = typer.Typer(no_args_is_help=True, help="The translations, and what people say.")
+words.command()(learn)
 
 
 @words.command("update")

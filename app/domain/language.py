@@ -25,7 +25,7 @@ class Lexicon:
 
     `commands` maps a command id ("menu", "again" …) to the words and emoji that mean it;
     `numbers` maps a number to its words; `choices` maps a choice id to further words for it;
-    `labels` holds the written label of each text by (domain, context); `asks` holds, by card, phrases people use.
+    `labels` holds the written label of each text by (domain, context).
     """
 
     code: str
@@ -33,7 +33,6 @@ class Lexicon:
     numbers: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     labels: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    asks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

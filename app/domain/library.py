@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from app.domain.card import Card, Topic
 from app.domain.fact import Fact
 from app.domain.language import Language, Lexicon
+from app.domain.model import Model
 from app.domain.place import City, Partner
 from app.domain.review import Review
 from app.domain.text import Text
@@ -25,7 +26,8 @@ class Phrase:
 class Library:
     """The content. Orders are the editors' orders. Two libraries are never equal, so that one can be a cache's key.
 
-    `reviews` are those that still hold, by language and card; a card without one is a draft in that language.
+    `reviews` are those that still hold, by language and card; a card without one is a draft in that language. `model`
+    understands what people write; without one only choices and commands are understood.
     """
 
     topics: Mapping[str, Topic]
@@ -38,3 +40,4 @@ class Library:
     languages: Mapping[str, Language] = field(default_factory=dict)
     lexicons: Mapping[str, Lexicon] = field(default_factory=dict)
     reviews: Mapping[tuple[str, str], Review] = field(default_factory=dict)
+    model: Model | None = None

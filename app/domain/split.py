@@ -28,6 +28,8 @@ def split(text: str, limit: int, size: Callable[[str], int] = len) -> tuple[str,
 
     `size` measures a part and must not shrink as a text grows. Raises ValueError where one character exceeds the limit.
     """
+    if text and size(text) <= limit:
+        return (text,)
     parts = []
     while text:
         cut = _cut(text, _longest(text, limit, size))

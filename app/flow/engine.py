@@ -8,9 +8,11 @@ from app.domain.library import Library
 from app.domain.message import Choice, Incoming, Kind, Say
 from app.domain.text import Line
 from app.flow.conversation import Conversation, Event, Heard, Turn
+from app.flow.detect import detect
+from app.flow.notice import notice
 from app.flow.say import choice, line
 from app.flow.steps import background, card, heard, language, menu, person, plan, questions, topic
-from app.flow.understand import understand
+from app.flow.understand import Understood, understand
 
 MODULES: tuple[ModuleType, ...] = (language, plan, questions, background, menu, topic, card, person, heard)
 STEPS = {name: module for module in MODULES for name in module.NAMES}
@@ -28,13 +30,41 @@ def advance(conversation: Conversation | None, incoming: Incoming, library: Libr
         return _begin(started, incoming, library, now)
     if incoming.kind in {Kind.VOICE, Kind.UNUSABLE} and conversation is not None:
         return _not_heard(started, library, "unheard.voice" if incoming.kind is Kind.VOICE else "unheard", now)
-    chosen, near = _meaning(started, incoming, library, now)
-    if incoming.kind is Kind.SPOKEN:
-        return _said_back(started, chosen, near, library, now)
-    if conversation is None and not chosen.startswith(("lang:", "stop")):
-        pending = chosen if chosen.startswith(("card:", "topic:")) else ""
-        return _begin(replace(started, pending=pending), incoming, library, now)
-    return _answer(started, chosen, near, library, now)
+    meant = _meaning(started, incoming, library, now)
+    if noticed := _noticed(started, incoming, meant, library):
+        return _tell(noticed, (), library, (Event("noticed"),), now)
+    if not started.person.language and not meant.choice.startswith(("lang:", "stop")):
+        return _first_words(conversation, incoming, meant, library, now)
+    take = _said_back if incoming.kind is Kind.SPOKEN else _answer
+    return take(started, meant.choice, meant.near, library, now)
+
+
+def _noticed(started: Conversation, incoming: Incoming, meant: Understood, library: Library) -> Conversation | None:
+    """Put what she said of herself in passing before the answer, for her to confirm; the answer waits for that."""
+    known = started.person.language and incoming.kind in {Kind.TEXT, Kind.SPOKEN} and not meant.exact
+    clear = not meant.choice or (incoming.kind is Kind.TEXT and meant.choice.startswith(("card:", "plan")))
+    if not known or not clear:
+        return None
+    said = notice(incoming.content, started, library)
+    if not said or not heard.shown(said, library) or (meant.near and not said.startswith("lang:")):
+        return None
+    likeliest = next(iter(meant.near), meant.choice)
+    pending = likeliest if likeliest.startswith("card:") else started.pending
+    return replace(started, heard=(said,), pending=pending, asked=started.asked | {said}, unheard=0)
+
+
+def _first_words(
+    conversation: Conversation | None, incoming: Incoming, meant: Understood, library: Library, now: datetime
+) -> Turn:
+    """Take the language in which she writes, where it is clear; what she asks waits until she is greeted."""
+    pending = meant.choice if meant.choice.startswith(("card:", "topic:")) else ""
+    waiting = replace(conversation or Conversation(), pending=pending)
+    code = detect(incoming.content, library) if incoming.kind is Kind.TEXT and not meant.exact else None
+    if code:
+        return _answer(waiting, f"lang:{code}", (), library, now)
+    if conversation is None:
+        return _begin(waiting, incoming, library, now)
+    return _answer(conversation, meant.choice, meant.near, library, now)
 
 
 def _said_back(started: Conversation, chosen: str, near: tuple[str, ...], library: Library, now: datetime) -> Turn:
@@ -42,11 +72,15 @@ def _said_back(started: Conversation, chosen: str, near: tuple[str, ...], librar
     answers = started.heard and chosen in {choice.id for choice in visible(started, library, now)}
     if answers or chosen == "again":
         return _answer(started, chosen, (), library, now)
-    meant = (chosen,) if chosen else tuple(f"card:{name}" for name in near)
+    return _offered(started, (chosen,) if chosen else near, "heard", library, now)
+
+
+def _offered(started: Conversation, meant: tuple[str, ...], event: str, library: Library, now: datetime) -> Turn:
+    """Offer what may have been meant, with its picture and sound."""
     offered = tuple(identity for identity in meant if heard.shown(identity, library))
     if not offered:
         return _not_heard(started, library, "unheard", now)
-    return _tell(replace(started, heard=offered, unheard=0), (), library, (Event("heard"),), now)
+    return _tell(replace(started, heard=offered, unheard=0), (), library, (Event(event),), now)
 
 
 def _answer(started: Conversation, chosen: str, near: tuple[str, ...], library: Library, now: datetime) -> Turn:
@@ -58,16 +92,18 @@ def _answer(started: Conversation, chosen: str, near: tuple[str, ...], library: 
     if not started.person.language and not chosen.startswith("lang"):
         return _tell(replace(started, step="language"), (), library, (), now)
     if near and not chosen:
-        unsure = replace(started, step="near", near=near, heard=(), unheard=0)
-        return _tell(unsure, (), library, (Event("unsure"),), now)
+        return _offered(replace(started, heard=()), near, "unsure", library, now)
     today = now.date()
     standing = started if chosen == "again" else replace(started, heard=())
     taken = _hear(_plan_first(standing, chosen, today), chosen, library, today)
     if taken is None:
         return _not_heard(started, library, "unheard", now)
     after = replace(taken.conversation, unheard=0)
-    events = tuple(Event(name, after.card if after.step != "menu" else started.card) for name in taken.events)
-    return _tell(after, taken.lines, library, events, now)
+    events = [Event(name, after.card if after.step != "menu" else started.card) for name in taken.events]
+    if chosen == heard.NO:
+        offered = (identity.removeprefix("card:") for identity in started.heard if identity.startswith("card:"))
+        events.append(Event("not-meant", next(offered, "")))
+    return _tell(after, taken.lines, library, tuple(events), now)
 
 
 def visible(conversation: Conversation, library: Library, now: datetime) -> tuple[Choice, ...]:
@@ -81,14 +117,12 @@ def _ask(conversation: Conversation, library: Library, now: datetime) -> tuple[S
     return says
 
 
-def _meaning(
-    conversation: Conversation, incoming: Incoming, library: Library, now: datetime
-) -> tuple[str, tuple[str, ...]]:
+def _meaning(conversation: Conversation, incoming: Incoming, library: Library, now: datetime) -> Understood:
     if incoming.kind is Kind.CHOICE:
-        return incoming.content, ()
+        return Understood(incoming.content, exact=True)
     choices = visible(conversation, library, now)
     understood = understand(incoming.content, choices, conversation.person.language, library)
-    return _agreed(conversation, understood.choice), understood.near
+    return replace(understood, choice=_agreed(conversation, understood.choice))
 
 
 def _agreed(conversation: Conversation, chosen: str) -> str:

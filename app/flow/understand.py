@@ -9,7 +9,7 @@ from app.domain.language import Lexicon
 from app.domain.library import Library
 from app.domain.message import Choice
 from app.flow.fold import fold, pictures
-from app.flow.search import SURE, search
+from app.flow.search import MOST_NEAR, search
 
 DIGITS = re.compile(r"\s*([0-9])[\ufe0f\u20e3.)\s]*")
 HUMAN = "0"
@@ -17,20 +17,26 @@ HUMAN = "0"
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What was meant: a choice's id, or up to three cards that may have been. Both empty: nothing was understood."""
+    """What was meant: a choice's id, or up to three that may have been. Both empty: nothing was understood.
+
+    `exact` says that it was named, by its number, picture or words: then nothing else was said.
+    """
 
     choice: str = ""
     near: tuple[str, ...] = ()
+    exact: bool = False
 
 
 def understand(text: str, visible: Sequence[Choice], language: str, library: Library) -> Understood:
     """Understand a typed message. What is on the screen wins over commands, commands win over questions."""
     if choice := _on_screen(text, visible, language, library) or command(text, language, library):
-        return Understood(choice)
-    found = search(text, library)
-    if found and found[0][1] >= SURE:
-        return Understood(f"card:{found[0][0]}")
-    return Understood(near=tuple(card for card, _ in found[:3]))
+        return Understood(choice, exact=True)
+    meant = search(text, library)
+    if meant.command:
+        return Understood(meant.command) if meant.sure else Understood(near=(meant.command,))
+    if meant.sure:
+        return Understood(f"card:{meant.cards[0][0]}")
+    return Understood(near=tuple(f"card:{card}" for card, _ in meant.cards[:MOST_NEAR]))
 
 
 def _on_screen(text: str, visible: Sequence[Choice], language: str, library: Library) -> str:

@@ -14,8 +14,8 @@ class LanguageFile(BaseModel):
     """locales/<lang>/language.toml.
 
     `numbers_like` is the language whose dates and numbers Babel formats (itself, but German for Romanes).
-    `units` holds one and many, `weekdays` the days from Monday, where Babel has none. `commands`, `numbers`, `choices`
-    and `asks` are what people say.
+    `units` holds one and many, `weekdays` the days from Monday, where Babel has none. `commands`, `numbers` and
+    `choices` are what people say.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -30,7 +30,6 @@ class LanguageFile(BaseModel):
     commands: dict[str, tuple[str, ...]] = {}
     numbers: dict[str, tuple[str, ...]] = {}
     choices: dict[str, tuple[str, ...]] = {}
-    asks: dict[str, tuple[str, ...]] = {}
 
 
 class BrokenLanguage(Exception):

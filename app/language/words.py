@@ -90,7 +90,6 @@ class Words:
             {int(number): said for number, said in folder.file.numbers.items()},
             folder.file.choices,
             labels,
-            folder.file.asks,
         )
 
 

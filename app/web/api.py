@@ -182,11 +182,10 @@ def places(
 @router.get("/search")
 def find(parts: Wired, person: Asking, q: Annotated[str, Query(max_length=4096)]) -> schemas.SearchOut:
     """Say what a message means: its language, a command, the cards nearest to it. The message is not kept."""
-    meant = command(q, person.language, parts.library)
+    meant = search(q, parts.library)
+    told = command(q, person.language, parts.library) or (meant.command if meant.sure else "")
     return schemas.SearchOut(
         language=detect(q, parts.library),
-        command=COMMANDS.get(meant),
-        results=[
-            schemas.SearchResult(card=name, score=round(score, 3)) for name, score in search(q, parts.library)[:5]
-        ],
+        command=COMMANDS.get(told),
+        results=[schemas.SearchResult(card=name, score=round(score, 3)) for name, score in meant.cards[:5]],
     )

@@ -11,6 +11,9 @@ import polib
 import pytest
 
 from app.checks import Book, runner
+from app.domain.model import Model
+from app.language import examples
+from app.language import model as models
 from app.settings import HOME
 
 TODAY = date(2026, 11, 21)
@@ -67,6 +70,16 @@ def make(home: Path, case: dict[str, Any]) -> None:
         label = {"bg": "Адрес", "tr": "Adres"}.get(language, "Adresa")
         whole = {"sample.label": label, "sample.title": f"{label}?"} | said
         _write_translation(home / "locales" / language / "LC_MESSAGES", case, whole, label)
+    for language, said in case.get("examples", {}).items():
+        folder = home / "locales" / language / "examples"
+        folder.mkdir()
+        lists = "".join(
+            f"[{kind}]\n" + "".join(f'"{k}" = {v}\n' for k, v in some.items()) for kind, some in said.items()
+        )
+        (folder / "a.toml").write_text(f'writer = "a"\n{lists}')
+    if "examples" in case:
+        learned = "old" if case.get("old_model") else examples.fingerprint(examples.read_all(home / "locales"))
+        models.write(home / "locales" / models.NAME, Model({}, (), {}), learned)
     for language, reviews in case.get("reviews", {}).items():
         tables = "".join(f"[{name}]\n{toml(review)}" for name, review in reviews.items())
         (home / "locales" / language / "reviews.toml").write_text(tables)

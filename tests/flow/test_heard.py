@@ -40,6 +40,9 @@ HEARD = [
 ]
 
 
+UNCLEAR = "copil doctor carte"
+
+
 @pytest.mark.parametrize(("said", "meant", "picture"), HEARD)
 def test_what_was_understood_is_said_back_and_nothing_is_done(
     parts: Parts, said: str, meant: str, picture: str
@@ -73,14 +76,14 @@ def test_a_no_leads_to_the_menu(parts: Parts, no: Incoming) -> None:
 
 
 def test_where_several_cards_are_near_they_are_offered(parts: Parts) -> None:
-    typed = after(parts, ELENA, text("copil doctor carte"))
-    near = [f"card:{name}" for name in stands(typed).near]
+    typed = after(parts, ELENA, text(UNCLEAR))
+    near = list(stands(typed).heard)
     assert len(near) > 1
-    turn = after(parts, ELENA, spoken("copil doctor carte"))
+    turn = after(parts, ELENA, spoken(UNCLEAR))
     assert turn.says[-1].lines[0].text.context == "unheard.near"
-    assert offered(turn) == [*near, "heard:no"]
-    assert after(parts, ELENA, spoken("copil doctor carte"), spoken("Da.")).says[-1].choices == turn.says[-1].choices
-    chosen = after(parts, ELENA, spoken("copil doctor carte"), spoken("doi"))
+    assert offered(turn) == [*near, "heard:no"] == offered(typed)
+    assert after(parts, ELENA, spoken(UNCLEAR), spoken("Da.")).says[-1].choices == turn.says[-1].choices
+    chosen = after(parts, ELENA, spoken(UNCLEAR), spoken("doi"))
     assert chosen == after(parts, ELENA, tap(near[1]))
 
 

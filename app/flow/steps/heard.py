@@ -23,8 +23,10 @@ def ask(conversation: Conversation, library: Library, now: datetime) -> tuple[Sa
 
 
 def hear(conversation: Conversation, verb: str, value: str, library: Library, today: date) -> Heard | None:
-    """Go to the menu where it was something else."""
-    return Heard(replace(conversation, step="menu", page=0, pending="")) if value == "no" else None
+    """Go on with what waits where it was something else, or to the menu."""
+    if value != "no":
+        return None
+    return Heard(replace(conversation, step="resume" if conversation.pending else "menu", page=0))
 
 
 def shown(identity: str, library: Library) -> Choice | None:
