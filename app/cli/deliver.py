@@ -66,7 +66,7 @@ def _look_after(made: Parts, retry: str, drop: str) -> None:
 
 
 def _chosen(word: str, found: tuple[line.Parked, ...]) -> list[int]:
-    """Read which replies are meant. Says so where it is no number."""
-    if word and word != ALL and not word.isdigit():
+    """Find the replies that are meant. Says so where it is no number."""
+    if word and word != ALL and not word.isdecimal():
         raise typer.BadParameter(f'"{word}" is no number of a reply; see drom deliver --parked, or say all')
-    return [reply.id for reply in found] if word == ALL else [int(word)] if word else []
+    return [reply.id for reply in found if word in (ALL, str(reply.id))]

@@ -8,6 +8,7 @@ import typer
 from app.cli.start import parts
 from app.domain.language import canonical
 from app.service import room
+from app.service.parts import Parts
 
 
 def invite(
@@ -30,7 +31,8 @@ def invite(
 
 def waiting(language: Annotated[str, typer.Argument(help="ro, bg, tr, rmy, de")]) -> None:
     """List the recordings that wait for a reviewer's yes."""
-    for recording, sentence in room.waiting(parts(with_database=False), canonical(language)):
+    made = parts(with_database=False)
+    for recording, sentence in room.waiting(made, _known(made, language)):
         print(f"{recording.id}  {recording.recorded_on}  {recording.seconds:5.1f} s  {sentence.text}")
 
 
@@ -40,8 +42,9 @@ def approve(
     refuse: Annotated[bool, typer.Option("--refuse", help="drop them instead")] = False,
 ) -> None:
     """Publish recordings: from now on people hear them instead of the machine."""
-    voices = parts(with_database=False).clips.recordings
-    unknown = [name for name in recordings if not voices.decide(canonical(language), name, good=not refuse)]
+    made = parts(with_database=False)
+    code = _known(made, language)
+    unknown = [name for name in recordings if not made.clips.recordings.decide(code, name, good=not refuse)]
     print(f"{len(recordings) - len(unknown)} recordings {'dropped' if refuse else 'published'}")
     for name in unknown:
         print(f"{name}: does not wait; `drom audio waiting {language}` lists what does", file=sys.stderr)
@@ -51,3 +54,12 @@ def approve(
 def withdraw(speaker: Annotated[str, typer.Argument(help="the code that the speaker was given")]) -> None:
     """Remove everything that a speaker gave, as she wishes."""
     print(f"{parts(with_database=False).clips.recordings.withdraw(speaker)} recordings removed")
+
+
+def _known(made: Parts, language: str) -> str:
+    """Bring a language to its code, or say which ones there are and stop."""
+    try:
+        return room.known(made, canonical(language))
+    except ValueError as wrong:
+        print(wrong, file=sys.stderr)
+        raise typer.Exit(1) from wrong

@@ -115,15 +115,14 @@ def _hear(parts: Parts, channel: Channel, lease: _Lease, letter: Letter) -> None
 def _send(parts: Parts, channel: Channel, lease: _Lease, letter: Letter) -> int:
     """Make the calls that are still to be made; give the number of messages among them."""
     begun = lease.waiting
-    sound = _sound(parts, channel, begun, letter)
+    sound = _sound(parts, begun, letter)
     place = Delivery(letter.address, letter.reply, sound, letter.receipt, begun.id, begun.queued_at)
+    if letter.receipt and not begun.tries and not begun.done:
+        _acknowledge(channel, place)
+    if sound and channel.manner.uploads:
+        place = replace(place, sound=replace(sound, name=_uploaded(parts, channel, sound)))
     number = 0
-    for call in channel.render(place):
-        if call.optional:
-            if not begun.tries and not begun.done:
-                _try(channel, call)
-            continue
-        number += 1
+    for number, call in enumerate(_messages(channel, place), 1):
         if number <= begun.done:
             continue
         lease.keep(number - 1)
@@ -137,15 +136,22 @@ def _send(parts: Parts, channel: Channel, lease: _Lease, letter: Letter) -> int:
     return number - begun.done
 
 
-def _try(channel: Channel, call: Payload) -> None:
-    """Make a call that may fail: a read receipt, say."""
-    try:
-        channel.send(call)
-    except (TryLater, GiveUp):
-        log.info("an optional call failed", extra={"channel": channel.name})
+def _messages(channel: Channel, place: Delivery) -> list[Payload]:
+    return [call for call in channel.render(place) if not call.optional]
 
 
-def _sound(parts: Parts, channel: Channel, waiting: Waiting, letter: Letter) -> Sound | None:
+def _acknowledge(channel: Channel, place: Delivery) -> None:
+    """Make the calls that may fail, a read receipt say. They come before the upload: she sees at once that we heard."""
+    for call in channel.render(place):
+        if not call.optional:
+            continue
+        try:
+            channel.send(call)
+        except (TryLater, GiveUp):
+            log.info("an optional call failed", extra={"channel": channel.name})
+
+
+def _sound(parts: Parts, waiting: Waiting, letter: Letter) -> Sound | None:
     """Find the voice of a reply. Where the studio is still at work, wait: for many people the voice is the reply."""
     names = letter.reply.sound
     clip = parts.clips.joined(names)
@@ -154,8 +160,7 @@ def _sound(parts: Parts, channel: Channel, waiting: Waiting, letter: Letter) -> 
         if names and parts.clips.coming and young and not waiting.done:
             raise _NoVoiceYet
         return None
-    sound = Sound(parts.clips.file(clip.id), f"{parts.public_url}/audio/{clip.id}.ogg", clip.seconds, voice=clip.voice)
-    return replace(sound, name=_uploaded(parts, channel, sound)) if channel.manner.uploads else sound
+    return Sound(parts.clips.file(clip.id), f"{parts.public_url}/audio/{clip.id}.ogg", clip.seconds, voice=clip.voice)
 
 
 def _uploaded(parts: Parts, channel: Channel, sound: Sound) -> str:

@@ -49,14 +49,20 @@ def invite(
     parts: Parts, language: str, days: int, *, reviewer: bool = False, variety: str = "", role: str = ""
 ) -> tuple[Invitation, str]:
     """Draw up an invitation; give it and its token, the end of the link. Raises ValueError for what is not there."""
-    if language not in parts.library.languages:
-        raise ValueError(f"no language {language!r}; there are {', '.join(parts.library.languages)}")
+    known(parts, language)
     if not 1 <= days <= MOST_DAYS:
         raise ValueError(f"a link lasts 1 to {MOST_DAYS} days, not {days}")
     until = parts.now().date() + timedelta(days=days)
     made = Invitation(language, until, secrets.token_hex(4), reviewer, variety.strip(), role.strip())
     fields = asdict(made) | {"for": PURPOSE, "until": until.isoformat()}
     return made, urlsafe_b64encode(parts.vault.seal(json.dumps(fields).encode())).decode().rstrip("=")
+
+
+def known(parts: Parts, language: str) -> str:
+    """Give a language back that there is. Raises ValueError, which names those that there are."""
+    if language not in parts.library.languages:
+        raise ValueError(f"no language {language!r}; there are {', '.join(parts.library.languages)}")
+    return language
 
 
 def enter(parts: Parts, token: str) -> Invitation:

@@ -20,11 +20,15 @@ TROUBLES = {401: 2, 404: 6, 410: 5, 429: 12}
 
 
 class FakeViber(Fake):
-    """The REST API for one bot: get_account_info and send_message with a text or a file."""
+    """The REST API for one bot: get_account_info and send_message with a text or a file.
+
+    `strangers` have opened the talk and not said anything yet.
+    """
 
     def __init__(self, token: str = "1001-fake", webhook: str = "") -> None:
         super().__init__()
         self.token, self.webhook = token, webhook
+        self.strangers: set[str] = set()
         self.events = ["subscribed", "unsubscribed", "conversation_started", "failed"]
 
     def complain(self, trouble: Trouble) -> Answer:
@@ -42,6 +46,8 @@ class FakeViber(Fake):
             return _status(3)
         if not self.webhook or not _is_complete(call.fields):
             return _status(4 if self.webhook else 10)
+        if call.fields["receiver"] in self.strangers:
+            return _status(6)
         return _status(0, message_token=5_700_000_000_000_000_000 + len(self.calls))
 
     def is_yes(self, answer: Answer) -> bool:

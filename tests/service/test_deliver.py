@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.message import Clip, Kind
+from app.domain.message import Clip, Incoming, Kind
 from app.domain.report import Fate, Mark, Report, read_mark
 from app.flow.conversation import parse
 from app.language.clips import Clips
-from app.ports.channel import GiveUp, Manner, Pace, Stale, TryLater
+from app.ports.channel import Delivery, GiveUp, Manner, Pace, Payload, Sound, Stale, TryLater, Upload
 from app.ports.listener import Unheard
 from app.service.converse import person_key
 from app.service.deliver import FIRST_WAIT, LEASE_SECONDS, MOST_TRIES, UNKNOWN_WAIT
 from app.service.dispatch import tidy
 from app.service.parts import Parts
-from app.service.receive import MOST_WAITING
+from app.service.receive import MOST_WAITING, receive
 from app.service.report import report
 from app.store import conversations, counts, line, outbox
 from tests.conftest import NOW, make_parts
@@ -338,6 +338,49 @@ def test_a_clip_is_uploaded_once_and_again_when_the_vendor_knows_it_no_more(
     go(talking)
     assert vendor.uploads == ["abc", "abc"]
     assert [text.rpartition("[")[2] for text in vendor.taken] == ["media-1]", "media-1]", "media-2]"]
+
+
+class Courteous(Vendor):
+    """Wants to be told that a message was read, and notes what came in which order."""
+
+    def __init__(self) -> None:
+        super().__init__(Manner(uploads=True))
+        self.order: list[str] = []
+        self.refused = 0
+
+    def render(self, delivery: Delivery) -> tuple[Payload, ...]:
+        read = (Payload("read", {}, optional=True),) if delivery.receipt else ()
+        return (*read, *super().render(delivery))
+
+    def send(self, payload: Payload) -> None:
+        self.order.append(payload.call)
+        if not payload.optional:
+            super().send(payload)
+
+    def upload(self, sound: Sound) -> Upload:
+        self.order.append("upload")
+        if self.refused:
+            self.refused -= 1
+            raise TryLater("busy")
+        return super().upload(sound)
+
+
+def test_that_her_message_was_read_is_told_before_the_upload_and_once(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vendor = Courteous()
+    wired = wire(tmp_path, vendor, clock)
+    monkeypatch.setattr(Clips, "joined", lambda _self, _names: Clip("ro/abc", 3.0, "machine"))
+    vendor.refused = 1
+    incoming = Incoming("vendor", "A", "1", Kind.START, receipt="m1")
+    wired.database.run(lambda tx: receive(wired, tx, incoming))
+    go(wired)
+    assert vendor.order == ["read", "upload"]
+    clock.now += timedelta(minutes=1)
+    go(wired)
+    assert vendor.order == ["read", "upload", "upload", "send"]
+    assert statuses(wired) == ["sent"]
+    wired.database.close()
 
 
 # --- voice notes ------------------------------------------------------------------------------------------------------
