@@ -46,10 +46,11 @@ def _noticed(started: Conversation, incoming: Incoming, meant: Understood, libra
     if not known or not clear:
         return None
     said = notice(incoming.content, started, library)
-    if not said or not heard.shown(said, library) or (meant.near and not said.startswith("lang:")):
+    if not said or not heard.shown(said, library):
         return None
-    likeliest = next(iter(meant.near), meant.choice)
-    pending = likeliest if likeliest.startswith("card:") else started.pending
+    # A plan is often all that she says; whatever else is noticed stands in a question.
+    asked = meant.choice if said.startswith("plan:") else next(iter(meant.near), meant.choice)
+    pending = asked if asked.startswith("card:") else started.pending
     return replace(started, heard=(said,), pending=pending, asked=started.asked | {said}, unheard=0)
 
 

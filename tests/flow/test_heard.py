@@ -40,7 +40,7 @@ HEARD = [
 ]
 
 
-UNCLEAR = "copil doctor carte"
+UNCLEAR = "doctor copil asigurare card"
 
 
 @pytest.mark.parametrize(("said", "meant", "picture"), HEARD)

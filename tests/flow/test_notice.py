@@ -37,7 +37,7 @@ def stands(turn: Turn) -> Conversation:
 # Read as: in which language she talks · what she writes · and what she is asked to confirm.
 SAID = [
     ("ro", "vin doar 2 luni la sparanghel", "plan:circular"),
-    ("ro", "am cumparat casa aici si ramanem pentru totdeauna", "plan:settle"),
+    ("ro", "aici e casa noastra acum, ramanem de tot", "plan:settle"),
     ("bg", "оставаме завинаги в германия", "plan:settle"),
     ("tr", "almanyada temelli kalacağız geri dönmeyeceğiz", "plan:settle"),
     ("de", "ich komme jedes jahr nur für die ernte und fahre dann heim", "plan:circular"),
