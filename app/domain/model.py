@@ -36,13 +36,13 @@ SHIFTED = bytes((value + MIDDLE) % 256 for value in range(256))
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Model:
-    """All heads over the same n-grams. `rows` gives the row of an n-gram, `rarity` how much it weighs in a message."""
+    """All heads over the same n-grams.
+
+    `rows` gives the row of an n-gram, `rarity` how much it weighs in a message; `strange` is what an unknown one
+    weighs: as much as the rarest.
+    """
 
     rows: Mapping[str, int]
     rarity: tuple[float, ...]
     heads: Mapping[str, Head]
-
-    @property
-    def strange(self) -> float:
-        """How much an unknown n-gram weighs: as much as the rarest known one."""
-        return max(self.rarity, default=1.0)
+    strange: float = 1.0

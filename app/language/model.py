@@ -42,7 +42,7 @@ def read(path: Path) -> Model:
             tuple(one["labels"]), bytes(lanes), one["scale"], tuple(one["bias"]), one["sharpness"]
         )
         start += size
-    return Model({gram: row for row, gram in enumerate(told["grams"])}, rarity, heads)
+    return Model({gram: row for row, gram in enumerate(told["grams"])}, rarity, heads, max(rarity, default=1.0))
 
 
 def made_from(path: Path) -> str:

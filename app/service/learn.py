@@ -64,7 +64,7 @@ def learn(examples: Sequence[Example], tell: Callable[[str], None] = print) -> M
         tell(f"{name}: {len(some)} messages, {len(labels)} labels, sharpness {sharpness:.1f}; of writers left out:")
         for writer, mark in marks.items():
             tell(f"  {writer}: {mark.first:.1%} first, {mark.third:.1%} among three, of {mark.count}")
-    return Model(rows, tuple(rarity), heads)
+    return Model(rows, tuple(rarity), heads, max(rarity, default=1.0))
 
 
 def vocabulary(texts: Sequence[str]) -> tuple[dict[str, int], list[float]]:

@@ -87,7 +87,7 @@ def home(view: Viewing) -> HTMLResponse:
     if view.person.plan is None and "plan" not in view.extra:
         return plan(view)
     tiles = [view.tile(view.href(f"/{name}"), said) for name, said, _ in catalogue.topics(view.parts, view.person)]
-    return render("tiles.html", view, heading=view.phrase("topic.ask"), tiles=tiles, back="/")
+    return render("tiles.html", view, heading=view.phrase("topic.ask"), tiles=tiles, back="/", asked="")
 
 
 @router.get("/{lang}/plan")

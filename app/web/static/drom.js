@@ -24,7 +24,7 @@ function toggle(sound, button) {
   sound.play().catch(() => { button.textContent = PLAY; });
 }
 
-for (const sound of document.querySelectorAll("audio")) {
+function dress(sound) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = sound.classList.contains("big") ? "play big" : "play";
@@ -48,6 +48,25 @@ for (const sound of document.querySelectorAll("audio")) {
     if (sound.classList.contains("big")) count("heard");
   });
 }
+document.querySelectorAll("audio").forEach(dress);
+
+// The search answers while somebody types. Her words go in the body, never into an address.
+const asking = document.querySelector("form.ask");
+let turn = 0, pause = 0;
+async function answer() {
+  const mine = ++turn;
+  const body = new URLSearchParams(new FormData(asking));
+  const found = await fetch(asking.action, { method: "POST", body }).catch(() => null);
+  if (!found?.ok || mine !== turn) return;
+  const page = new DOMParser().parseFromString(await found.text(), "text/html");
+  const tiles = document.importNode(page.querySelector(".tiles"), true);
+  document.querySelector(".tiles").replaceWith(tiles);
+  tiles.querySelectorAll("audio").forEach(dress);
+}
+asking?.addEventListener("input", () => {
+  clearTimeout(pause);
+  if (asking.elements.q.value.trim().length > 2) pause = setTimeout(answer, 150);
+});
 
 // The voice of this page is still being made: look again, and show it as soon as it is there.
 function lookAgain(left) {

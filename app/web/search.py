@@ -1,0 +1,52 @@
+"""The search of the pages: a question is typed, cards come as tiles. By POST, so that no address holds her words."""
+
+from typing import Annotated
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse
+
+from app.domain.card import Card
+from app.flow.search import MOST_NEAR, search
+from app.flow.understand import command
+from app.service import catalogue
+from app.service.catalogue import Said
+from app.web.view import Tile, View, Viewing, render
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+WAYS = {"plan": "/plan", "person": "/person", "language": "/", "menu": ""}
+
+
+async def _asked(request: Request) -> str:
+    """Read what was typed into the form."""
+    body = (await request.body()).decode("utf-8", "replace")
+    return parse_qs(body).get("q", [""])[0]
+
+
+@router.post("/{lang}/search")
+def ask(view: Viewing, asked: Annotated[str, Depends(_asked)]) -> HTMLResponse:
+    """Show the cards that may be meant, at most three; where none is, say so and show the topics."""
+    language = view.person.language
+    meant = search(asked, view.parts.library)
+    told = command(asked, language, view.parts.library) or meant.command
+    tiles = [_card(view, view.parts.library.cards[name]) for name, _ in meant.cards[:MOST_NEAR]]
+    if told in WAYS:
+        tiles = [_way(view, told)]
+    heading = view.phrase("unheard.near" if tiles else "unheard")
+    if not tiles:
+        tiles = [view.tile(view.href(f"/{name}"), said) for name, said, _ in catalogue.topics(view.parts, view.person)]
+    back = view.href(plan=view.person.plan or "open")
+    return render("tiles.html", view, heading=heading, tiles=tiles, back=back, asked=asked)
+
+
+def _card(view: View, card: Card) -> Tile:
+    title = catalogue.say(view.parts, card.title, view.person.language, card.emoji)
+    label = catalogue.say(view.parts, card.label, view.person.language)
+    return view.tile(view.href(f"/{card.topic}/{card.id}"), Said(card.emoji, label.text, title.clip), title.text)
+
+
+def _way(view: View, told: str) -> Tile:
+    """Lead to what a command asks for."""
+    path = WAYS[told]
+    href = "/" if path == "/" else view.href(path) if path else view.href(plan=view.person.plan or "open")
+    return view.tile(href, view.phrase(told))

@@ -1,0 +1,43 @@
+"""The search of the pages: typed words lead to tiles, and stand in no address and no memory."""
+
+import httpx
+import pytest
+
+from app.main import create_fastapi
+from app.service.parts import Parts
+from app.web.compiled import Compiled
+
+pytestmark = pytest.mark.anyio
+
+# Read as: in which language · what is typed · and what stands on the page.
+ASKED = [
+    ("ro", "cum imi fac anmeldung", "/ro/registration/register-address"),
+    ("bg", "как да запиша детето на училище", "/bg/school/enrol-child"),
+    ("de", "ich will mit einem menschen sprechen", "/de/person"),
+    ("tr", "araba sigortası ne kadar", "/tr/health"),
+    ("ro", "", "/ro/school"),
+    ("ro", "<script>alert(1)</script>", "&lt;script&gt;"),
+]
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.mark.parametrize(("language", "words", "there"), ASKED, ids=[row[1] or "nothing" for row in ASKED])
+async def test_typed_words_lead_to_tiles(language: str, words: str, there: str, parts: Parts) -> None:
+    compiled = Compiled(create_fastapi(parts), lambda: 0)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(compiled), base_url="http://drom.test") as web:
+        page = await web.post(f"/{language}/search?plan=settle", data={"q": words})
+    assert page.status_code == 200
+    assert there in page.text
+    assert not compiled.answers, "what somebody typed is not kept"
+
+
+async def test_what_was_said_stays_in_the_links(parts: Parts) -> None:
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(create_fastapi(parts)), base_url="http://drom.test"
+    ) as web:
+        page = await web.post("/ro/search?plan=circular&city=dortmund", data={"q": "cum imi fac anmeldung"})
+    assert "register-address?plan=circular&amp;city=dortmund" in page.text
