@@ -5,7 +5,7 @@ from app.flow.classify import guess, weigh
 from app.flow.fold import fold
 
 FEWEST_WORDS = 3
-CLEAR = 0.7
+CLEAR = 0.5
 
 
 def detect(message: str, library: Library) -> str | None:

@@ -8,7 +8,7 @@ from app.flow.fold import fold
 
 OUTSIDE, COMMAND = "-", "!"  # the labels that are no cards (app/language/examples.py)
 SURE = 0.6  # of ten messages above it, nine or more are answered rightly (`make bench`)
-FOREIGN = 0.42  # so sure that it is about something else, that nothing is offered
+FOREIGN = 0.5  # so sure that it is about something else, that nothing is offered
 NEAR = 0.2  # below it nothing is offered either: better to say so
 WORTH = 0.04  # a card that is offered beside the likeliest one
 DANGEROUS = frozenset({"stop", "someone"})  # what cannot be taken back needs to be surer
