@@ -13,7 +13,7 @@ from bench.service import Service, postgres
 
 Figures = dict[str, Any]
 Scene = Callable[[Service], Figures]
-COUNT = 80
+COUNT = 60
 SQLITE, POSTGRES = "sqlite", "postgresql"
 
 
