@@ -64,8 +64,10 @@ check: setup-dev ## check the content
 docs: setup ## draw docs/cards.md from the content
 	$(BIN)/drom overview > docs/cards.md
 
-bench: setup-dev ## measure it beside the bare framework
+bench: setup-dev ## measure it: speed beside the bare framework, delivery, understanding
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.delivery
+	$(BIN)/python -m bench.understanding
 
 fix: setup-dev ## put code in its form
 	$(BIN)/ruff check --fix .

@@ -183,7 +183,7 @@ def places(
 def find(parts: Wired, person: Asking, q: Annotated[str, Query(max_length=4096)]) -> schemas.SearchOut:
     """Say what a message means: its language, a command, the cards nearest to it. The message is not kept."""
     meant = search(q, parts.library)
-    told = command(q, person.language, parts.library) or (meant.command if meant.sure else "")
+    told = command(q, person.language, parts.library) or meant.command
     return schemas.SearchOut(
         language=detect(q, parts.library),
         command=COMMANDS.get(told),
