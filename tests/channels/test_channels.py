@@ -68,12 +68,6 @@ def build(channel: str, client: httpx.Client) -> Channel:
     return made
 
 
-@pytest.fixture
-def client():
-    with httpx.Client() as client:
-        yield client
-
-
 @pytest.mark.parametrize(("name", "module"), CHANNELS.items(), ids=CHANNELS)
 def test_a_channel_has_its_cases(name: str, module: ModuleType, client: httpx.Client):
     covered = {each for kind in LISTS for case in book(name)[kind] for each in case.get("covers", ())}

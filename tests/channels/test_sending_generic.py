@@ -17,12 +17,6 @@ MENU = (Option("menu", "☰", "Meniu"),)
 
 
 @pytest.fixture
-def client() -> Iterator[httpx.Client]:
-    with httpx.Client() as client:
-        yield client
-
-
-@pytest.fixture
 def system() -> Iterator[FakeGeneric]:
     with FakeGeneric() as system:
         yield system

@@ -23,12 +23,6 @@ MP3 = b"ID3" + bytes(range(256)) * 40
 
 
 @pytest.fixture
-def client() -> Iterator[httpx.Client]:
-    with httpx.Client() as client:
-        yield client
-
-
-@pytest.fixture
 def vendor() -> Iterator[FakeMessenger]:
     with FakeMessenger(TOKEN) as vendor:
         yield vendor

@@ -18,12 +18,6 @@ MENU = (Option("menu", "☰", "Meniu"),)
 
 
 @pytest.fixture
-def client() -> Iterator[httpx.Client]:
-    with httpx.Client() as client:
-        yield client
-
-
-@pytest.fixture
 def vendor() -> Iterator[FakeTelegram]:
     with FakeTelegram(TOKEN) as vendor:
         yield vendor

@@ -24,12 +24,6 @@ MP3 = b"ID3" + bytes(range(256)) * 40
 
 
 @pytest.fixture
-def client() -> Iterator[httpx.Client]:
-    with httpx.Client() as client:
-        yield client
-
-
-@pytest.fixture
 def vendor() -> Iterator[FakeViber]:
     with FakeViber(TOKEN, WEBHOOK) as vendor:
         yield vendor

@@ -15,6 +15,7 @@ from tests.conftest import NOW
 from tests.flow.test_engine import ELENA, after, spoken, tap, text
 
 CARD = "Unde fac Anmeldung la adresă?"
+UNCLEAR = "doctor copil asigurare card"
 
 
 def stands(turn: Turn) -> Conversation:
@@ -38,9 +39,6 @@ HEARD = [
     ("Vreau să vorbesc cu un om.", "person", "🤝"),
     ("Anmeldung", "card:register-address", "🏠"),
 ]
-
-
-UNCLEAR = "doctor copil asigurare card"
 
 
 @pytest.mark.parametrize(("said", "meant", "picture"), HEARD)

@@ -4,29 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.message import Incoming, Kind
 from app.domain.person import Origin, Person, Plan, Stage
 from app.flow.conversation import Conversation, Turn
-from app.flow.engine import advance
 from app.service.parts import Parts
-from tests.conftest import NOW
+from tests.flow.test_engine import after, tap, text
 
 ELENA = Conversation(Person("ro"), "menu", asked=frozenset({"plan"}))
-
-
-def text(words: str) -> Incoming:
-    return Incoming("test", "", "", Kind.TEXT, words)
-
-
-def tap(choice: str) -> Incoming:
-    return Incoming("test", "", "", Kind.CHOICE, choice)
-
-
-def after(parts: Parts, conversation: Conversation | None, *deeds: Incoming) -> Turn:
-    turn = Turn(conversation, "", ())
-    for deed in deeds:
-        turn = advance(turn.conversation, deed, parts.library, NOW)
-    return turn
 
 
 def stands(turn: Turn) -> Conversation:
