@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import quote_plus
 
 from app.domain.hours import Opening, opening, openings
 from app.domain.library import Library
@@ -10,6 +11,7 @@ from app.domain.place import City, Place
 from app.domain.text import Line
 from app.flow.say import line
 
+MAP = "https://www.openstreetmap.org/search?query="
 SHORT = 32  # characters of a web address that somebody can type while listening
 
 
@@ -67,6 +69,17 @@ def _page(library: Library, place: Place) -> tuple[Line, ...]:
     page = bare(place.url or "")
     silent = not place.phone and not place.address and 0 < len(page) <= SHORT
     return (_extra(library, "place.web", page=page),) if silent else ()
+
+
+def told_lines(library: Library, place: Place, now: datetime) -> tuple[Line, ...]:
+    """Tell a place in a talk, with a link to a map: a messenger makes a telephone number a link, and an address not."""
+    lines = place_lines(library, place, now)
+    return (*lines, _extra(library, "place.map", map=map_of(place.address))) if place.address else lines
+
+
+def map_of(address: str) -> str:
+    """Give the web address of a map that shows an address."""
+    return f"{MAP}{quote_plus(address)}"
 
 
 def _coming(place: Place) -> str:

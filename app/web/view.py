@@ -14,6 +14,7 @@ from app.domain.language import canonical
 from app.domain.message import Clip
 from app.domain.person import Origin, Person, Plan, Stage
 from app.domain.text import Value
+from app.flow.places import map_of
 from app.service import catalogue
 from app.service.catalogue import Said
 from app.service.parts import Parts
@@ -69,6 +70,7 @@ def source(clip: Clip | None, form: str = "ogg") -> str:
 
 
 templates.globals["source"] = source
+templates.globals["map_of"] = map_of
 
 
 class NotFound(Exception):

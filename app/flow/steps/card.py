@@ -9,7 +9,7 @@ from app.domain.message import Say
 from app.domain.route import next_for, places_for, questions_for, steps_for
 from app.domain.text import Line
 from app.flow.conversation import Conversation, Heard
-from app.flow.places import place_lines, unknown_lines
+from app.flow.places import told_lines, unknown_lines
 from app.flow.say import card_choice, choice, fixed, line
 
 NAMES = ("card",)
@@ -37,7 +37,7 @@ def _helpers(card: Card, conversation: Conversation, library: Library, now: date
     if city is None or not card.needs:
         return ()
     places = places_for(card.needs, conversation.person, library)
-    return place_lines(library, places[0], now) if places else unknown_lines(library, city)
+    return told_lines(library, places[0], now) if places else unknown_lines(library, city)
 
 
 def hear(conversation: Conversation, verb: str, value: str, library: Library, today: date) -> Heard | None:

@@ -8,7 +8,7 @@ from app.domain.message import Say
 from app.domain.person import Plan
 from app.domain.route import places_for
 from app.flow.conversation import Conversation, Heard
-from app.flow.places import city_lines, place_lines
+from app.flow.places import city_lines, told_lines
 from app.flow.say import choice, fixed, line
 
 NAMES = ("person",)
@@ -24,7 +24,7 @@ def ask(conversation: Conversation, library: Library, now: datetime) -> tuple[Sa
     needs = WORK_FIRST if person.plan is Plan.CIRCULAR else NEEDS
     places = [places_for((need,), person, library)[:1] for need in needs if person.city]
     reachable = tuple(dict.fromkeys(place for first in places for place in first))[:SHOWN]
-    lines = [line(library, "person.here"), *(said for place in reachable for said in place_lines(library, place, now))]
+    lines = [line(library, "person.here"), *(said for place in reachable for said in told_lines(library, place, now))]
     if not any(place.phone for place in reachable):
         lines.append(line(library, "person.call-115"))
     if city := library.cities.get(person.city or ""):
