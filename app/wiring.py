@@ -38,7 +38,7 @@ def build(settings: Settings, *, with_database: bool = True) -> Parts:
         languages=languages,
         lexicons=words.lexicons(library),
         reviews=reviews.valid(library, words),
-        model=models.read(settings.home / "locales" / models.NAME),
+        model=models.find(settings.home / "locales" / models.NAME),
     )
     engines = _engines(settings)
     tables = {code: spoken.read(folder.path / "speech.toml") for code, folder in folders.items()}

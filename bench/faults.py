@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import resource
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import threading
@@ -117,8 +118,11 @@ def restarted(service, channel, count, server):
 
     def restart():
         server.stop()
-        time.sleep(1)
-        server.start()
+        for _ in range(10):  # the old one may still be on its way out
+            time.sleep(1)
+            with contextlib.suppress(AssertionError, OSError, subprocess.SubprocessError):
+                server.start()
+                return
 
     return ride(service, channel, deeds(count), at_progress=[(0.3, restart)])
 

@@ -3,6 +3,7 @@
 import json
 import struct
 import zlib
+from functools import lru_cache
 from pathlib import Path
 
 from app.domain.model import LANE, Head, Model
@@ -28,8 +29,19 @@ def write(path: Path, model: Model, made_from: str) -> None:
     path.write_bytes(MARK + zlib.compress(struct.pack(">I", len(head)) + head + rarity + weights, 9))
 
 
+def find(path: Path) -> Model | None:
+    """Read a model; None where there is none: then only choices and commands are understood. Raises BrokenModel."""
+    return read(path) if path.exists() else None
+
+
 def read(path: Path) -> Model:
     """Read a model. Raises BrokenModel."""
+    return _read(path, path.stat().st_mtime_ns if path.exists() else 0)
+
+
+@lru_cache(maxsize=1)
+def _read(path: Path, _changed_at: int) -> Model:
+    """Read a file once as long as it stays the same: whoever asks again gets the same model."""
     told, rest = _open(path)
     count = len(told["grams"])
     rarity = tuple(value / RARITY_STEPS for value in rest[:count])
