@@ -39,7 +39,7 @@ SOUNDS = st.none() | st.builds(Sound, st.just(Path("clip.ogg")), st.just("https:
 DELIVERIES = st.builds(Delivery, st.just("1001"), REPLIES, SOUNDS, st.sampled_from(["", "r1"]))
 MOST_OPTIONS = {"whatsapp": 10}  # where more are a ValueError, which `drom check` finds
 
-many = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+many = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 every_channel = pytest.mark.parametrize("name", CHANNELS)
 
 
