@@ -227,7 +227,7 @@ def main():
             "F9 a hundred in a second, Telegram": (lambda s, c, n: flood(s, "telegram"), "sqlite"),
             "F9 a hundred in a second, WhatsApp": (lambda s, c, n: flood(s, "whatsapp"), "sqlite"),
             "F12 nobody is named": (private, "sqlite"),
-            "A soak of five minutes": (lambda s, c, n: soak(s, c, n / 1600), "sqlite"),
+            "A soak of some minutes": (lambda s, c, n: soak(s, c, n / 1600), "sqlite"),
         }
         for title, (scene, database) in more.items():
             if wanted in f"{title} {database}":
