@@ -4,8 +4,10 @@ import json
 import logging
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
@@ -126,6 +128,21 @@ def passing(vendor: str, response: httpx.Response, after: float | None = None) -
     broken = status >= HTTPStatus.INTERNAL_SERVER_ERROR
     wait = retry_after(response) if after is None else after
     return TryLater(f"{vendor} answered {status}", wait, down=broken, unknown=broken)
+
+
+def read_answer(response: httpx.Response) -> dict[str, Any]:
+    """Read the object that a vendor answered; empty where the answer is none."""
+    try:
+        return part({"answer": response.json()}, "answer")
+    except (ValueError, RecursionError):
+        return {}
+
+
+def read_clip(vendor: str, file: Path) -> bytes:
+    """Read a clip that is to be sent. Raises TryLater where it has gone from the bounded cache."""
+    with suppress(OSError):
+        return file.read_bytes()
+    raise TryLater(f"{vendor}: the clip is gone from the disk and must be made again")
 
 
 def is_passing(status: int) -> bool:

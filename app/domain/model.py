@@ -24,13 +24,14 @@ LANE = 4  # bytes
 MIDDLE = 128  # what is kept for a weight of nothing
 
 
-def spread(weights: bytes) -> bytes:
-    """Write rows of signed bytes as lanes."""
-    lanes = bytearray(LANE * len(weights))
-    lanes[::LANE] = weights.translate(SHIFTED)
+def spread(kept: bytes) -> bytes:
+    """Write rows of bytes, as a file keeps them, as lanes."""
+    lanes = bytearray(LANE * len(kept))
+    lanes[::LANE] = kept
     return bytes(lanes)
 
 
+# Turns signed bytes into those that are kept: 128 higher.
 SHIFTED = bytes((value + MIDDLE) % 256 for value in range(256))
 
 

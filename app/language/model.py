@@ -6,7 +6,7 @@ import zlib
 from functools import lru_cache
 from pathlib import Path
 
-from app.domain.model import LANE, Head, Model
+from app.domain.model import LANE, Head, Model, spread
 
 MARK = b"drom2\n"
 NAME = "understanding.model"
@@ -48,10 +48,8 @@ def _read(path: Path, _changed_at: int) -> Model:
     start, heads = count, {}
     for one in told["heads"]:
         size = count * len(one["labels"])
-        lanes = bytearray(LANE * size)
-        lanes[::LANE] = rest[start : start + size]
         heads[one["name"]] = Head(
-            tuple(one["labels"]), bytes(lanes), one["scale"], tuple(one["bias"]), one["sharpness"]
+            tuple(one["labels"]), spread(rest[start : start + size]), one["scale"], tuple(one["bias"]), one["sharpness"]
         )
         start += size
     return Model({gram: row for row, gram in enumerate(told["grams"])}, rarity, heads, max(rarity, default=1.0))

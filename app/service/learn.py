@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.model import Head, Model, spread
+from app.domain.model import SHIFTED, Head, Model, spread
+from app.flow.classify import weigh
 from app.flow.features import features
 from app.language.examples import OUTSIDE, Example
 
@@ -78,17 +79,10 @@ def vocabulary(texts: Sequence[str]) -> tuple[dict[str, int], list[float]]:
 
 
 def place(texts: Sequence[str], rows: Mapping[str, int], rarity: Sequence[float]) -> Rows:
-    """Turn messages into rows and weights, as app/flow/classify.py does."""
-    placed = []
-    strange = max(rarity, default=1.0)
-    for text in texts:
-        counted = features(text)
-        found = {rows[gram]: times for gram, times in counted.items() if gram in rows}
-        values = np.array([(1 + math.log(times)) * rarity[row] for row, times in found.items()], dtype=np.float32)
-        unknown = strange * strange * (len(counted) - len(found))
-        length = math.sqrt(float(values @ values) + unknown) or 1.0
-        placed.append((np.array(list(found), dtype=np.int32), values / np.float32(length)))
-    return placed
+    """Turn messages into rows and weights, just as they are weighed when people write."""
+    model = Model(rows, tuple(rarity), {}, max(rarity, default=1.0))
+    weighed = [weigh(text, model) for text in texts]
+    return [(np.array(list(one), dtype=np.int32), np.array(list(one.values()), dtype=np.float32)) for one in weighed]
 
 
 def fit(placed: Rows, wanted: Sequence[int], width: int, count: int, epochs: int = EPOCHS) -> Weights:
@@ -145,7 +139,7 @@ def _head(labels: tuple[str, ...], weights: Weights, sharpness: float) -> Head:
     scale = most / 127
     rounded = np.clip(np.rint(weights[0] / scale), -127, 127).astype(np.int8)
     bias = tuple(round(float(one), 4) for one in weights[1])
-    return Head(labels, spread(rounded.tobytes()), scale, bias, sharpness)
+    return Head(labels, spread(rounded.tobytes().translate(SHIFTED)), scale, bias, sharpness)
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,11 +157,7 @@ def topic(view: Viewing, topic: str) -> HTMLResponse:
     if topic not in listed:
         raise NotFound(view.person.language)
     said, cards = listed[topic]
-    tiles = []
-    for card in cards:
-        title = catalogue.say(view.parts, card.title, view.person.language, card.emoji)
-        label = catalogue.say(view.parts, card.label, view.person.language)
-        tiles.append(view.tile(view.href(f"/{topic}/{card.id}"), Said(card.emoji, label.text, title.clip), title.text))
+    tiles = [view.card_tile(card) for card in cards]
     return render("tiles.html", view, heading=said, tiles=tiles, back=view.href(plan=view.person.plan or "open"))
 
 

@@ -6,11 +6,9 @@ from urllib.parse import parse_qs
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
-from app.domain.card import Card
 from app.flow.search import MOST_NEAR, search
 from app.flow.understand import command
 from app.service import catalogue
-from app.service.catalogue import Said
 from app.web.view import Tile, View, Viewing, render
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -29,7 +27,7 @@ def ask(view: Viewing, asked: Annotated[str, Depends(_asked)]) -> HTMLResponse:
     language = view.person.language
     meant = search(asked, view.parts.library)
     told = command(asked, language, view.parts.library) or meant.command
-    tiles = [_card(view, view.parts.library.cards[name]) for name, _ in meant.cards[:MOST_NEAR]]
+    tiles = [view.card_tile(view.parts.library.cards[name]) for name, _ in meant.cards[:MOST_NEAR]]
     if told in WAYS:
         tiles = [_way(view, told)]
     heading = view.phrase("unheard.near" if tiles else "unheard")
@@ -37,12 +35,6 @@ def ask(view: Viewing, asked: Annotated[str, Depends(_asked)]) -> HTMLResponse:
         tiles = [view.tile(view.href(f"/{name}"), said) for name, said, _ in catalogue.topics(view.parts, view.person)]
     back = view.href(plan=view.person.plan or "open")
     return render("tiles.html", view, heading=heading, tiles=tiles, back=back, asked=asked)
-
-
-def _card(view: View, card: Card) -> Tile:
-    title = catalogue.say(view.parts, card.title, view.person.language, card.emoji)
-    label = catalogue.say(view.parts, card.label, view.person.language)
-    return view.tile(view.href(f"/{card.topic}/{card.id}"), Said(card.emoji, label.text, title.clip), title.text)
 
 
 def _way(view: View, told: str) -> Tile:

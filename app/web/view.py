@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from app.domain.card import Card
 from app.domain.language import canonical
 from app.domain.message import Clip
 from app.domain.person import Origin, Person, Plan, Stage
@@ -62,6 +63,12 @@ class View:
     def tile(self, href: str, said: Said, detail: str = "", *, chosen: bool = False) -> Tile:
         """Make a tile."""
         return Tile(href, said, self.person.language, detail, chosen)
+
+    def card_tile(self, card: Card) -> Tile:
+        """Make the tile of a card: its label is read, its question is heard."""
+        title = catalogue.say(self.parts, card.title, self.person.language, card.emoji)
+        label = catalogue.say(self.parts, card.label, self.person.language)
+        return self.tile(self.href(f"/{card.topic}/{card.id}"), Said(card.emoji, label.text, title.clip), title.text)
 
 
 def source(clip: Clip | None, form: str = "ogg") -> str:

@@ -7,9 +7,9 @@ from typing import Any
 import httpx
 from pydantic import BaseModel, Field
 
-from app.channels import as_form, configure, download, get, post, word
+from app.channels import as_form, configure, download, get, post, read_answer, read_clip, word
 from app.channels.messenger.reading import NAME, read
-from app.channels.messenger.refusals import is_about_the_clip, read_answer, refusal
+from app.channels.messenger.refusals import is_about_the_clip, refusal
 from app.channels.messenger.writing import AUDIO, FILE, render
 from app.domain.message import Incoming
 from app.domain.report import Report
@@ -142,12 +142,7 @@ class Messenger:
         address, headers = f"{self._url}/{payload.call}", self._headers()
         if not payload.file:
             return post(self._client, NAME, address, json=dict(payload.fields), headers=headers)
-        try:
-            sound = payload.file.with_suffix(".mp3").read_bytes()  # not every Messenger plays OGG
-        except OSError:
-            sound = None
-        if sound is None:
-            raise TryLater("messenger: the clip is gone from the disk and must be made again")
+        sound = read_clip(NAME, payload.file.with_suffix(".mp3"))  # not every Messenger plays OGG
         files = {payload.file_field: ("voice.mp3", sound, "audio/mpeg")}
         return post(self._client, NAME, address, data=as_form(payload.fields), files=files, headers=headers)
 

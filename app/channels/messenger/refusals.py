@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from app.channels import is_passing, part, passing, retry_after, word
+from app.channels import is_passing, part, passing, read_answer, retry_after, word
 from app.channels.messenger.reading import NAME
 from app.ports.channel import GiveUp, TryLater
 
@@ -50,14 +50,6 @@ def is_about_the_clip(response: httpx.Response) -> bool:
     """Say whether Meta refuses a clip. It has no code for an id that has run out, so its words are looked at."""
     error = _error(response)
     return _number(error, "code") == 100 and "attachment" in word(error, "message").lower()  # noqa: PLR2004
-
-
-def read_answer(response: httpx.Response) -> Mapping[str, Any]:
-    """Read what Meta answers; empty where that is no JSON object."""
-    try:
-        return part({"answer": response.json()}, "answer")
-    except (ValueError, RecursionError):
-        return {}
 
 
 def _error(response: httpx.Response) -> Mapping[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 from pydantic import BaseModel, Field
 
-from app.channels import as_form, configure, download, is_passing, part, passing, post, word
+from app.channels import as_form, configure, download, is_passing, part, passing, post, read_answer, read_clip, word
 from app.channels.telegram.checking import findings
 from app.channels.telegram.reading import NAME, read
 from app.channels.telegram.writing import render, words_instead
@@ -129,17 +129,11 @@ class Telegram:
         url = f"{self._url}/bot{self._token}/{payload.call}"
         if not payload.file:
             return self._judge(payload, post(self._client, self.name, url, json=dict(payload.fields)))
-        try:
-            sound = payload.file.read_bytes()
-        except OSError:
-            sound = None
-        if sound is None:
-            raise TryLater("telegram: the clip is gone from the disk and must be made again")
-        files = {payload.file_field: ("voice.ogg", sound, "audio/ogg")}
+        files = {payload.file_field: ("voice.ogg", read_clip(self.name, payload.file), "audio/ogg")}
         return self._judge(payload, post(self._client, self.name, url, data=as_form(payload.fields), files=files))
 
     def _judge(self, payload: Payload, response: httpx.Response) -> Mapping[str, Any]:
-        answer = _read_answer(response)
+        answer = read_answer(response)
         if answer.get("ok") is True:
             return part(answer, "result")
         status = response.status_code
@@ -175,10 +169,3 @@ class _VoiceRefusedError(Exception):
 
 def _seconds(text: str) -> float | None:
     return float(text[:9]) if text.isascii() and text.isdigit() else None
-
-
-def _read_answer(response: httpx.Response) -> Mapping[str, Any]:
-    try:
-        return part({"answer": response.json()}, "answer")
-    except (ValueError, RecursionError):
-        return {}

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 from pydantic import BaseModel, Field
 
-from app.channels import configure, is_passing, part, passing, post, read_object, word
+from app.channels import configure, is_passing, passing, post, read_answer, read_object, word
 from app.channels.viber.reading import MARK, read
 from app.domain.message import Incoming, Option
 from app.domain.report import Report
@@ -131,7 +131,7 @@ class Viber:
     def _call(self, call: str, fields: Mapping[str, object]) -> Mapping[str, Any]:
         headers = {TOKEN_HEADER: self._settings.auth_token}
         response = post(self._client, self.name, f"{self._url}/{call}", json=dict(fields), headers=headers)
-        answer = _read_answer(response)
+        answer = read_answer(response)
         status = answer.get("status")
         if response.is_success and status == OK and not isinstance(status, bool):
             return answer
@@ -201,10 +201,3 @@ def _button(columns: int, number: str, option: Option) -> dict[str, object]:
         raise ValueError(f"viber takes a label of {MAX_LABEL} characters at most, and an id: {option.id!r}")
     shape = {"Columns": columns, "Rows": 1, "Text": label, "TextSize": "regular"}
     return {**shape, "ActionType": "reply", "ActionBody": MARK + option.id, "Silent": True}
-
-
-def _read_answer(response: httpx.Response) -> Mapping[str, Any]:
-    try:
-        return part({"answer": response.json()}, "answer")
-    except (ValueError, RecursionError):
-        return {}

@@ -6,10 +6,10 @@ from urllib.parse import quote
 import httpx
 from pydantic import BaseModel, Field
 
-from app.channels import configure, download, get, part, post, word
+from app.channels import configure, download, get, part, post, read_answer, read_clip, word
 from app.channels.whatsapp import inbound, outbound
 from app.channels.whatsapp.findings import judge_number, judge_webhook
-from app.channels.whatsapp.refusals import PARAMETER, is_unknown, number, read_answer, refusal
+from app.channels.whatsapp.refusals import PARAMETER, is_unknown, number, refusal
 from app.domain.message import Incoming
 from app.domain.report import Report
 from app.domain.signature import is_same, is_signed
@@ -100,12 +100,7 @@ class WhatsApp:
 
     def upload(self, sound: Sound) -> Upload:
         """Give a clip to WhatsApp, which calls it by a number and keeps it for 30 days."""
-        try:
-            content = sound.file.read_bytes()
-        except OSError:
-            content = None
-        if content is None:
-            raise TryLater("whatsapp: the clip is gone from the disk and must be made again")
+        content = read_clip(self.name, sound.file)
         fields = {"messaging_product": "whatsapp", "type": SOUND_TYPE}
         files = {"file": ("voice.ogg", content, SOUND_TYPE)}
         url = f"{self._number_url}/media"

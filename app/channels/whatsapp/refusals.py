@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from app.channels import is_passing, part, passing, retry_after, word
+from app.channels import is_passing, part, passing, read_answer, retry_after, word
 from app.ports.channel import GiveUp, Stale, TryLater
 
 # All codes: https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes
@@ -83,14 +83,6 @@ def is_unknown(error: Mapping[str, Any]) -> bool:
 def is_final(code: int | None) -> bool:
     """Say whether a message that failed with this code will never come through."""
     return code is None or not (code in SOON or code in MEND or code in RIGHTS)
-
-
-def read_answer(response: httpx.Response) -> Mapping[str, Any]:
-    """Read an answer's JSON object; an empty one where it is something else."""
-    try:
-        return part({"answer": response.json()}, "answer")
-    except (ValueError, RecursionError):
-        return {}
 
 
 def number(text: str) -> int | None:
