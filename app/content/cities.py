@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.content.hours import Hours
-from app.content.schema import CityFile, PlaceFile
+from app.content.schema import CityFile, PartnerFile, PlaceFile
 from app.domain.place import City, Place
 
 Files = Mapping[str, tuple[Path, CityFile]]
@@ -21,7 +21,7 @@ class Complains(Protocol):
 
 def cities(reader: Complains, files: Files, phrases: frozenset[str]) -> dict[str, City]:
     """Make the cities. A place that stands nowhere, a way without its phrase and unreadable hours are complained of."""
-    own = {name: _places(reader, path, name, data, phrases) for name, (path, data) in files.items()}
+    own = {name: read_places(reader, path, name, data, phrases) for name, (path, data) in files.items()}
     known = [place for places in own.values() for place in places]
     by_id = {place.id: place for place in known}
     if len(by_id) < len(known):
@@ -38,7 +38,10 @@ def cities(reader: Complains, files: Files, phrases: frozenset[str]) -> dict[str
     return found
 
 
-def _places(reader: Complains, path: Path, city: str, data: CityFile, phrases: frozenset[str]) -> tuple[Place, ...]:
+def read_places(
+    reader: Complains, path: Path, city: str, data: CityFile | PartnerFile, phrases: frozenset[str]
+) -> tuple[Place, ...]:
+    """Make the places of a file. A way without its phrase and unreadable hours are complained of."""
     for place in data.places:
         if place.way and f"way.{place.way}" not in phrases:
             advice = f"there is no [way.{place.way}] in content/phrases.toml; write it there first"

@@ -9,12 +9,12 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from app.content import partners
 from app.content.cities import cities
 from app.content.schema import CardFile, CityFile, FactFile, PartnerFile, Strict, TopicFile
 from app.domain.card import Card, Step, Topic, When
 from app.domain.fact import Fact, Kind
 from app.domain.library import Library, Phrase
-from app.domain.place import Partner
 from app.domain.problem import Problem
 from app.domain.text import Text
 
@@ -89,9 +89,7 @@ def load(folder: Path) -> Library:
         facts=dict(_facts(reader)),
         phrases=phrases,
         cities=cities(reader, files, frozenset(phrases)),
-        partners={
-            code: Partner(code=code, **data.model_dump()) for _, code, data in reader.files("partners", PartnerFile)
-        },
+        partners=partners.partners(reader, reader.files("partners", PartnerFile), frozenset(phrases)),
         office_words=tuple(reader.table(folder / "office_words.toml").get("words", ())),
     )
     _cross_check(reader, library)
@@ -177,10 +175,7 @@ def _cross_check(reader: Reader, library: Library) -> None:
                 reader.complain(path, "cards", "unknown-card", f'there is no card "{name}"; write it or take it out')
     for card in library.cards.values():
         _check_card(reader, library, card)
-    for partner in library.partners.values():
-        if partner.city and partner.city not in library.cities:
-            path = reader.folder / "partners" / f"{partner.code}.toml"
-            reader.complain(path, "city", "unknown-city", f'there is no city "{partner.city}"')
+    partners.check(reader, reader.folder, library)
 
 
 def _check_card(reader: Reader, library: Library, card: Card) -> None:

@@ -1,13 +1,20 @@
 """The shape of the content files: what stands in them, and nothing else."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 PlanKey = Literal["settle", "return", "circular", "transnational", "unknown"]
 StageKey = Literal["before", "here", "leaving", "unknown"]
 OriginKey = Literal["romania", "bulgaria", "other", "unknown"]
+StageGiven = Literal["before", "here", "leaving"]
+OriginGiven = Literal["romania", "bulgaria", "other"]
+LanguageKey = Literal["ro", "bg", "tr", "rmy", "de"]
+# An origin is scheme, host and port (RFC 6454); http only on the machine itself, for trying it out.
+WebOrigin = Annotated[
+    str, Field(pattern=r"^(https://[a-z0-9.-]+(:[0-9]+)?|http://(localhost|127\.0\.0\.1)(:[0-9]+)?)$")
+]
 Weight = Literal[0, 1, 2, 3]
 Kind = Literal["duration", "age", "money", "number", "percent", "date", "phone", "web", "name", "right"]
 Unit = Literal["", "day", "week", "month", "year", "EUR", "RON", "BGN"]
@@ -119,10 +126,20 @@ class CityFile(Strict):
 
 
 class PartnerFile(Strict):
-    """content/partners/<code>.toml."""
+    """content/partners/<code>.toml; docs/partners.md explains each key."""
 
-    name: str
-    stage: Literal["before", "here", "leaving"] | None = None
-    origin: Literal["romania", "bulgaria", "other"] | None = None
-    city: str | None = None
-    languages: tuple[str, ...] = ()
+    kind: Literal["centre", "diaspora-office"]
+    names: dict[LanguageKey, str] = Field(min_length=1)
+    greeting: dict[LanguageKey, str] = {}
+    stage: StageGiven | None = None
+    origin: OriginGiven | None = None
+    cities: tuple[str, ...] = ()
+    county: str | None = None
+    languages: tuple[LanguageKey, ...] = ()
+    phone: str | None = Field(default=None, pattern=r"^\+[0-9 ]{7,20}$")
+    whatsapp: str | None = Field(default=None, pattern=r"^\+[0-9 ]{7,20}$")
+    mail: str | None = Field(default=None, pattern=r"^[^@\s?&]+@[^@\s?&]+$")
+    url: str | None = Field(default=None, pattern=r"^https://")
+    accent: str = Field(default="", pattern=r"^(#[0-9a-f]{6})?$")
+    origins: tuple[WebOrigin, ...] = ()
+    places: tuple[PlaceFile, ...] = ()

@@ -1,5 +1,6 @@
 """Where people are helped: cities, offices and advice centres, partners."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -53,11 +54,36 @@ class City:
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """A counselling centre or diaspora office that hands the service out."""
+    """A counselling centre or diaspora office that hands the service out.
+
+    `names` and `greeting` are by language, in the partner's own words; `stage` and `origin` are what it says of those
+    it sends, and so is its city where it names just one. `places` are its own and come first. `origins` are the web
+    origins ("https://centre.example") whose pages may show the widget. `accent` is its colour ("#a8471f", "" for ours).
+    `mail` takes what counsellors find wrong.
+    """
 
     code: str
-    name: str
+    names: Mapping[str, str]
+    kind: str = "centre"
+    greeting: Mapping[str, str] = field(default_factory=dict)
     stage: str | None = None
     origin: str | None = None
-    city: str | None = None
+    cities: tuple[str, ...] = ()
+    county: str | None = None
     languages: tuple[str, ...] = ()
+    phone: str | None = None
+    whatsapp: str | None = None
+    mail: str | None = None
+    url: str | None = None
+    accent: str = ""
+    origins: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
+
+    @property
+    def city(self) -> str | None:
+        """The city of those it sends, where it works in one alone."""
+        return self.cities[0] if len(self.cities) == 1 else None
+
+    def name(self, language: str) -> str:
+        """Name it in a language; where it has no name in that one, by its first."""
+        return self.names.get(language) or next(iter(self.names.values()))

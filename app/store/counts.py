@@ -1,7 +1,8 @@
 """How often something happened on a day. A count knows no person, so it is kept."""
 
+import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 
 from sqlalchemy import bindparam, func, select
@@ -19,9 +20,15 @@ class Count:
     plan: str = ""
     event: str = ""
     card: str = ""
+    stage: str = ""
+    origin: str = ""
+    topic: str = ""
+    partner: str = ""
 
 
-_key = (counts.c.channel, counts.c.language, counts.c.plan, counts.c.event, counts.c.card)
+_key = tuple(counts.c[field.name] for field in fields(Count))
+SHARDS = 64
+SHARD = os.getpid() % SHARDS  # two processes seldom share one; if they do, one waits a moment and nothing is lost
 
 _add = Statement(
     lambda insert: (
@@ -43,16 +50,7 @@ def add(tx: Transaction, day: date, counted: Mapping[Count, int]) -> None:
     The counts are taken in their own order, so that two transactions can never wait for each other.
     """
     for count, n in sorted(counted.items()):
-        tx.run(
-            _add,
-            day=day.isoformat(),
-            channel=count.channel,
-            language=count.language,
-            plan=count.plan,
-            event=count.event,
-            card=count.card,
-            n=n,
-        )
+        tx.run(_add, day=day.isoformat(), shard=SHARD, n=n, **asdict(count))
 
 
 def total(tx: Transaction, first: date, last: date) -> Mapping[Count, int]:

@@ -85,9 +85,67 @@ media = Table(
 )
 
 # How often something happened on a day, and to nobody in particular. "" stands for "not said" or "does not apply".
+# Each process counts in a `shard` of its own, so that two never wait for the same row.
+COUNTED = ("day", "channel", "language", "plan", "stage", "origin", "topic", "card", "partner", "event")
 counts = Table(
     "counts",
     metadata,
-    *(Column(name, Text, primary_key=True) for name in ("day", "channel", "language", "plan", "event", "card")),
+    *(Column(name, Text, primary_key=True) for name in COUNTED),
+    Column("shard", Integer, primary_key=True, autoincrement=False),
     Column("n", BigInteger, nullable=False),
+)
+
+# In which hour of the day (0 to 23, local) people asked for a person. Apart from all else: an hour beside a plan and a
+# card would come close to somebody.
+hours = Table(
+    "hours",
+    metadata,
+    Column("day", Text, primary_key=True),
+    Column("partner", Text, primary_key=True),
+    Column("hour", Integer, primary_key=True, autoincrement=False),
+    Column("shard", Integer, primary_key=True, autoincrement=False),
+    Column("n", BigInteger, nullable=False),
+)
+
+# What opens a partner's desk: only an argon2 hash of it is kept.
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("partner", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("made_on", Text, nullable=False),
+    Column("revoked_on", Text),
+)
+
+# A partner's dated word on a card or topic (`about`), by language (`texts` is JSON); public after a reviewer's yes.
+# `reviewer` is a role, never a name. `status`: waiting, public, refused, withdrawn.
+notes = Table(
+    "notes",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("partner", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("texts", Text, nullable=False),
+    Column("first_day", Text, nullable=False),
+    Column("last_day", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("written_on", Text, nullable=False),
+    Column("reviewer", Text),
+    Column("reviewed_on", Text),
+    sqlite_autoincrement=True,
+)
+
+# What a partner says of its places: `change` is JSON, empty ({}) where all is still true. `status`: waiting, applied,
+# refused.
+place_reports = Table(
+    "place_reports",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("partner", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("change", Text, nullable=False),
+    Column("reported_on", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    sqlite_autoincrement=True,
 )

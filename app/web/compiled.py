@@ -12,7 +12,7 @@ from time import monotonic
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 API = ("/api/v1/languages", "/api/v1/plans", "/api/v1/topics", "/api/v1/cards/", "/api/v1/places")
-NOT_PAGES = ("/api/", "/audio/", "/webhooks/", "/health/", "/metrics", "/docs", "/openapi.json", "/static/", "/room/")
+NOT_PAGES = ("/api/", "/audio/", "/webhooks/", "/health/", "/metrics", "/docs", "/openapi.json", "/room/", "/desk")
 MOST_ANSWERS = 20_000
 MOST_BYTES = 32 * 1024 * 1024
 CHECK_SECONDS = 1.0

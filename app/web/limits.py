@@ -18,10 +18,10 @@ RATED = ("/api/", "/room/")  # not the pages: a whole town may sit behind one ad
 BURST = 300
 NETWORK_BITS = 64  # of an IPv6 address: the rest is the subscriber's own to change
 NOSNIFF = (b"x-content-type-options", b"nosniff")
-POLICY = b"default-src 'self'; media-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+POLICY = "default-src 'self'; media-src 'self' blob:; frame-ancestors {}; base-uri 'none'; form-action 'self'"
 FOR_PAGES = (
     (b"referrer-policy", b"no-referrer"),
-    (b"content-security-policy", POLICY),
+    (b"content-security-policy", POLICY.format("'none'").encode()),
 )
 
 
@@ -66,7 +66,9 @@ class Limits:
             if message["type"] == "http.response.start":
                 started = True
                 html = any(name == b"content-type" and b"html" in value for name, value in message["headers"])
-                message["headers"] = [*message["headers"], NOSNIFF, *(FOR_PAGES if html else ())]
+                given = {name for name, _ in message["headers"]}
+                missing = [pair for pair in FOR_PAGES if html and pair[0] not in given]
+                message["headers"] = [*message["headers"], NOSNIFF, *missing]
             await send(message)
 
         declared = dict(scope["headers"]).get(b"content-length", b"0")

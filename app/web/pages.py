@@ -9,7 +9,7 @@ from fastapi.staticfiles import StaticFiles
 
 from app.domain.language import canonical
 from app.domain.person import Origin, Person, Plan, Stage
-from app.domain.place import City, Place
+from app.domain.place import City, Partner, Place
 from app.domain.plan import Family, Stay, Travel, suggest
 from app.domain.route import questions_for
 from app.service import catalogue
@@ -63,7 +63,7 @@ def _languages(parts: Parts, state: Mapping[str, str]) -> list[Tile]:
 @router.get("/")
 def choose_language(parts: Wired) -> HTMLResponse:
     """Choose a language by ear."""
-    return _welcome(parts, {}, "")
+    return _welcome(parts, {}, None)
 
 
 @router.get("/p/{partner}")
@@ -72,13 +72,18 @@ def enter_by_partner(parts: Wired, partner: str) -> HTMLResponse:
     found = parts.library.partners.get(partner)
     if found is None:
         raise NotFound
-    state = {key: value for key in ("stage", "origin", "city") if (value := getattr(found, key))}
-    return _welcome(parts, state, found.name)
+    said = {key: value for key in ("stage", "origin", "city") if (value := getattr(found, key))}
+    return _welcome(parts, {**said, "partner": found.code}, found)
 
 
-def _welcome(parts: Parts, state: Mapping[str, str], partner: str) -> HTMLResponse:
-    view = View(parts, Person("de"), {})
-    return render("welcome.html", view, tiles=_languages(parts, state), partner=partner)
+def _welcome(parts: Parts, state: Mapping[str, str], partner: Partner | None) -> HTMLResponse:
+    view = View(parts, Person("de"), {}, partner)
+    tiles = [
+        tile
+        for tile in _languages(parts, state)
+        if not partner or not partner.languages or tile.lang in partner.languages
+    ]
+    return render("welcome.html", view, tiles=tiles, partner=partner)
 
 
 @router.get("/{lang}")

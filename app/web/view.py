@@ -14,6 +14,7 @@ from app.domain.card import Card
 from app.domain.language import canonical
 from app.domain.message import Clip
 from app.domain.person import Origin, Person, Plan, Stage
+from app.domain.place import Partner
 from app.domain.text import Value
 from app.flow.places import map_of
 from app.service import catalogue
@@ -49,6 +50,7 @@ class View:
     parts: Parts
     person: Person
     extra: Mapping[str, str]
+    partner: Partner | None = None
 
     def phrase(self, key: str, **values: Value) -> Said:
         """Word a phrase for the person."""
@@ -57,6 +59,8 @@ class View:
     def href(self, path: str = "", **changes: str) -> str:
         """Lead to a page of this language, keeping what the person has said."""
         state = {key: value for key, value in asdict(self.person).items() if value and key != "language"}
+        if self.partner:
+            state["partner"] = self.partner.code
         query = urlencode({**state, **changes})
         return f"/{self.person.language}{path}" + (f"?{query}" if query else "")
 
@@ -103,7 +107,7 @@ async def view_of(request: Request, parts: Wired, lang: str) -> View:
     person = Person(
         code, Plan(plan) if plan else None, Stage(stage) if stage else None, Origin(origin) if origin else None, city
     )
-    return View(parts, person, dict(query))
+    return View(parts, person, dict(query), parts.library.partners.get(query.get("partner", "")))
 
 
 Viewing = Annotated[View, Depends(view_of)]

@@ -172,7 +172,9 @@ def test_someone_else_begins_with_nothing_of_the_one_before(parts: Parts) -> Non
 
 
 def test_the_place_that_sent_them_stays(parts: Parts) -> None:
-    library = replace(parts.library, partners={"awo": Partner("awo", "AWO", stage="here", city="dortmund")})
+    library = replace(
+        parts.library, partners={"awo": Partner("awo", {"de": "AWO"}, stage="here", cities=("dortmund",))}
+    )
     came = entered(Conversation(), "awo", library)
     known = replace(came, person=Person("tr", Plan.SETTLE, city="essen"), step="menu")
     assert advance(known, text("başka biri"), library, NOW).conversation == came
