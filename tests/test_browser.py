@@ -115,8 +115,57 @@ def test_everything_is_there_without_javascript(browser: Browser, address: str, 
             break
         page.wait_for_timeout(500)
     page.screenshot(path=pictures / "ro-without-javascript.png", full_page=True)
+    assert page.locator("ol.steps audio[controls]").first.is_visible()
     assert page.locator("audio[controls]").count() >= 5
     assert page.locator("button.play").count() == 0
+    page.context.close()
+
+
+def test_each_step_alone_slower_again_and_stop(browser: Browser, address: str) -> None:
+    page = phone(browser, address)
+    page.goto("/bg/school/enrol-child?plan=settle&stage=here&city=duisburg")
+    page.locator(".step").nth(2).click()
+    page.wait_for_function(HEARD)
+    assert page.locator(".step.now").count() == 1
+    page.click(".player [data-set=slow]")
+    assert page.evaluate("() => [...document.querySelectorAll('audio')].find(a => !a.paused).playbackRate") < 1
+    page.click("[data-do=again]")
+    page.wait_for_function("() => document.querySelector('header.now')")
+    page.click("[data-do=stop]")
+    assert page.evaluate("() => [...document.querySelectorAll('audio')].every(a => a.paused)")
+    assert page.locator(".now").count() == 0
+    page.reload()
+    assert page.get_attribute(".player [data-set=slow]", "aria-pressed") == "true", "what she likes stays on her phone"
+    page.context.close()
+
+
+@pytest.mark.parametrize(
+    ("touches", "written"),
+    [
+        (0, "Sar džal murro čhavo ande škola?"),
+        (1, "Sar gial murro ciavo ande șkola?"),
+        (2, "Сар джал мурро чаво анде школа?"),
+    ],
+)
+def test_romanes_in_the_letters_she_learned(browser: Browser, address: str, touches: int, written: str) -> None:
+    page = phone(browser, address)
+    page.goto("/rmy/school/enrol-child?plan=settle")
+    for _ in range(touches):
+        page.click("[data-letters]")
+    assert page.inner_text("h1").endswith(written)
+    assert "Kommunales Integrationszentrum" in page.inner_text("ol.steps"), "German words keep their letters"
+    page.context.close()
+
+
+def test_keys_and_screen_readers_open_at_once_and_so_does_the_setting(browser: Browser, address: str) -> None:
+    page = phone(browser, address)
+    page.goto("/ro?plan=settle")
+    page.locator("a[href*='/school?']").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/ro/school?**")
+    page.click(".settings [data-set=open]")
+    page.locator(".tile a").first.click()
+    page.wait_for_url("**/ro/school/*")
     page.context.close()
 
 

@@ -201,7 +201,6 @@ function lookAgain(left) {
 
 document.body.append(voice);
 $$("audio").forEach(dress);
-$$("[data-do], [data-set], .settings, .helped").forEach((one) => { one.hidden = false; });
 show();
 if (document.querySelector(".coming")) lookAgain(60);
 // A page says what it asks, and a card itself, where the browser lets it: after a first touch somewhere on our pages it
