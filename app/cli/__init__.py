@@ -9,8 +9,10 @@ import uvicorn
 
 from app.checks import runner
 from app.cli.audio import audio
+from app.cli.backup import backup, restore
 from app.cli.channels import channels
 from app.cli.deliver import deliver
+from app.cli.doctor import doctor
 from app.cli.review import review
 from app.cli.start import parts
 from app.cli.words import words
@@ -24,7 +26,8 @@ app.add_typer(audio, name="audio")
 app.add_typer(words, name="words")
 app.add_typer(review, name="review")
 app.add_typer(channels, name="channels")
-app.command()(deliver)
+for command in (deliver, doctor, backup, restore):
+    app.command()(command)
 
 
 @app.command()
