@@ -38,7 +38,7 @@ def serve(
     """Serve the pages, the API and the webhooks, deliver what waits, and make what sound is missing."""
     parts().database.close()  # says what is wrong, before anything is served
     print(f"Drom is there: http://{host}:{port}", flush=True)
-    uvicorn.run("app.main:create_app", factory=True, host=host, port=port, access_log=False, log_level="warning")
+    uvicorn.run("app.main:create_app", factory=True, host=host, port=port, access_log=False, log_config=None)
 
 
 @app.command()
