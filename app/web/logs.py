@@ -11,7 +11,13 @@ import traceback
 from datetime import UTC, datetime
 from types import TracebackType
 
-NOISY = ("httpx", "httpcore", "alembic", "uvicorn.access", "uvicorn.error")  # the first would log addresses, which hold tokens
+NOISY = (
+    "httpx",
+    "httpcore",
+    "alembic",
+    "uvicorn.access",
+    "uvicorn.error",
+)  # the first would log addresses, which hold tokens
 KNOWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
 Raised = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
