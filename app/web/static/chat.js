@@ -6,8 +6,8 @@ const KEY = "drom-talk", MOST = 80, PATIENCE = 20_000;
 const find = (selector, inside = document) => inside.querySelector(selector);
 const copy = (name) => document.importNode(find(name).content, true).firstElementChild;
 const log = find(".log");
-const words = () => find(".dock").dataset;
-let kept = { session: "", lang: words().lang, entries: [], pending: null };
+const labels = () => find(".dock").dataset;
+let kept = { session: "", lang: labels().lang, entries: [], pending: null };
 let busy = false;
 
 function keep() {
@@ -28,10 +28,10 @@ function recall() {
 
 function add(entry) {
   if (entry.hers) {
-    log.append(hers(entry.hers, words()));
+    log.append(hers(entry.hers, labels()));
     return log.lastElementChild;
   }
-  log.append(said(entry, words()));
+  log.append(said(entry, labels()));
   const fixed = fixedOf(entry).map((one) => key(one, "fixed"));
   find("#tap").replaceChildren(find("#tap input"), ...fixed);
   return log.lastElementChild;
@@ -46,7 +46,7 @@ function look(node) {
 }
 
 async function ask(message) {
-  const { partner, state } = words();
+  const { partner, state } = labels();
   const body = { lang: kept.lang, message };
   if (kept.session) body.session = kept.session;
   if (partner) body.partner = partner;
@@ -68,14 +68,12 @@ async function send(message, told, typed) {
   hush();
   find(".failed", log)?.remove();
   fade();
-  if (told) {
-    kept.entries.push({ hers: told });
-    look(add({ hers: told }));
-  }
+  const words = told && add({ hers: told }), dots = copy("#waiting");
+  if (told) kept.entries.push({ hers: told });
   kept.pending = message;
   keep();
-  const dots = copy("#waiting");
   log.append(dots);
+  look(words || dots);
   const answer = await ask(message);
   dots.remove();
   if (answer) await take(answer, typed);
@@ -102,7 +100,7 @@ async function take(answer, typed) {
 }
 function fail(typed) {
   const node = copy("#failed"), { ogg, mp3 } = node.dataset;
-  const sounds = ogg ? [player({ ogg, mp3 }, words().listen, "play big")] : [];
+  const sounds = ogg ? [player({ ogg, mp3 }, labels().listen, "play big")] : [];
   node.prepend(...sounds);
   log.append(node);
   node.scrollIntoView({ block: "nearest" });
@@ -154,5 +152,5 @@ if (given && given !== before?.session) { // she tapped before this script was h
   if (!kept.pending) log.lastElementChild.classList.remove("past");
   window.scrollTo(0, document.body.scrollHeight);
   if (kept.pending) fail(true);
-  else if (kept.lang !== words().lang) send({ choice: `lang:${words().lang}` });
+  else if (kept.lang !== labels().lang) send({ choice: `lang:${labels().lang}` });
 }
