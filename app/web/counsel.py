@@ -43,8 +43,10 @@ def index(view: Viewing) -> HTMLResponse:
     """List all cards, to be searched."""
     ours = _ours(view)
     listed = tuple(counsel.listing(view.parts, view.person, ours.person.language))
-    shown = {"topics": listed, "chooser": _chooser(view), "state": _state(view, ours), "kept": _kept(view)}
-    return render("counsel-index.html", ours, client=view, **shown)
+    state, kept = _state(view, ours), _kept(view)
+    return render(
+        "counsel-index.html", ours, client=view, topics=listed, chooser=_chooser(view), state=state, kept=kept
+    )
 
 
 @router.get("/{lang}/counsel/{topic}/{card}")
