@@ -13,7 +13,7 @@ from app.service.parts import Parts
 from app.store.forget import CONVERSATION_LASTS, DAY
 
 STEPS = ("name", "state", "days", "stop", "counts", "messenger", "rights")
-VALUES = {"days": {"days": str(round(CONVERSATION_LASTS / DAY))}}
+VALUES = {"privacy.days": {"days": str(round(CONVERSATION_LASTS / DAY))}}  # what phrases say besides facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,8 @@ class Notice:
 
 def lines(library: Library) -> Iterator[Line]:
     """List what the notice says, in its order."""
-    yield line(library, "privacy.title")
-    for name in STEPS:
-        yield line(library, f"privacy.{name}", **VALUES.get(name, {}))
+    for name in ("title", *STEPS):
+        yield line(library, f"privacy.{name}", **VALUES.get(f"privacy.{name}", {}))
 
 
 def notice(parts: Parts, language: str) -> Notice:

@@ -94,9 +94,9 @@ def lines(parts: Parts) -> Iterator[Line]:
     """List all lines that can be said aloud, in any language, what a talk begins with first."""
     library = parts.library
     for phrase in library.phrases.values():
-        if not phrase.silent and phrase.text.placeholders <= library.facts.keys():
-            yield Line(phrase.emoji, phrase.text)
-    yield from privacy.lines(library)
+        values = privacy.VALUES.get(phrase.key, {})
+        if not phrase.silent and phrase.text.placeholders <= library.facts.keys() | values.keys():
+            yield Line(phrase.emoji, phrase.text, values)
     texts: list[Text] = [topic.label for topic in library.topics.values()]
     for card in library.cards.values():
         texts += [card.title, card.label, *(step.text for step in card.steps)]
