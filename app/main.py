@@ -14,10 +14,12 @@ from app.settings import Settings
 from app.web import (
     api,
     chat,
+    counsel,
     describe,
     health,
     logs,
     pages,
+    privacy,
     problems,
     room,
     search,
@@ -30,6 +32,20 @@ from app.web.limits import Limits
 from app.wiring import build
 
 DESCRIPTION = "Registration, health insurance and schooling in Germany, said aloud, for the plan that a person has."
+# The pages come last: their addresses would take the others'.
+ROUTED = (
+    webhooks,
+    api,
+    chat,
+    sound,
+    health,
+    room,
+    search,
+    talk,
+    counsel,
+    privacy,
+    pages,
+)
 
 
 def create_fastapi(parts: Parts, *, delivering: bool = False, making_sound: bool = False) -> FastAPI:
@@ -55,7 +71,7 @@ def create_fastapi(parts: Parts, *, delivering: bool = False, making_sound: bool
     problems.install(app)
     app.add_exception_handler(NoEntry, room.closed)
     pages.mount_static(app)  # before the pages, whose addresses would take its own
-    for module in (webhooks, api, chat, sound, health, room, search, talk, pages):
+    for module in ROUTED:
         app.include_router(module.router)
     describe.install(app, parts)
     return app
