@@ -1,5 +1,6 @@
 """The privacy notice: the same number as the store keeps, in five languages, with a sound for each step."""
 
+import re
 from dataclasses import replace
 
 import httpx
