@@ -12,8 +12,9 @@ from app.service import catalogue, dispatch, studio
 from app.service.parts import Parts
 from app.service.room import NoEntry
 from app.settings import Settings
-from app.web import api, chat, describe, health, pages, problems, room, search, sound, webhooks
+from app.web import api, chat, describe, health, pages, problems, room, search, sound, webhooks, widget
 from app.web.compiled import Compiled
+from app.web.frame import Frame
 from app.web.limits import Limits
 from app.wiring import build
 
@@ -43,15 +44,15 @@ def create_fastapi(parts: Parts, *, delivering: bool = False, making_sound: bool
     problems.install(app)
     app.add_exception_handler(NoEntry, room.closed)
     pages.mount_static(app)  # before the pages, whose addresses would take its own
-    for module in (webhooks, api, chat, sound, health, room, search, pages):
+    for module in (webhooks, api, chat, sound, health, room, search, widget, pages):
         app.include_router(module.router)
     describe.install(app, parts)
     return app
 
 
 def wrap(app: ASGIApp, parts: Parts, a_minute: int = 0) -> ASGIApp:
-    """Put the thin layers in front: compiled answers, then limits (`a_minute` requests of one address; 0 for any)."""
-    return Compiled(Limits(app, a_minute), lambda: (parts.clips.version, catalogue.moment(parts)))
+    """Put the thin layers in front: frames, kept answers, limits (`a_minute` requests of one address; 0 for any)."""
+    return Frame(Compiled(Limits(app, a_minute), lambda: (parts.clips.version, catalogue.moment(parts))), parts)
 
 
 def create_app() -> ASGIApp:
