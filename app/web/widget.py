@@ -1,6 +1,7 @@
 """How Drom stands on a partner's own page: its script, its colours, what the frame shows first, and an example."""
 
 import json
+import re
 from dataclasses import asdict
 
 from fastapi import APIRouter
@@ -23,7 +24,7 @@ STRICT = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; frame-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-SCRIPT = (HERE / "static" / "widget.js").read_text(encoding="utf-8")
+SCRIPT = re.sub(r"\n\s+", "\n", (HERE / "static" / "widget.js").read_text(encoding="utf-8"))
 RULE = "@media (prefers-color-scheme: {}) {{ :root {{ --accent: {}; --on-accent: {}; }} }}\n"
 OURS = "#a8471f"  # --accent of drom.css
 
@@ -46,7 +47,7 @@ def script(parts: Wired, partner: str) -> Response:
         "words": {code: _words(parts, found, code) for code in parts.library.languages},
         **{scheme: asdict(colour.shade(found.accent or OURS, scheme)) for scheme in colour.GROUNDS},
     }
-    text = SCRIPT.replace("OWN", json.dumps(own, ensure_ascii=False))
+    text = SCRIPT.replace("(OWN)", f"({json.dumps(own, ensure_ascii=False)})")
     return Response(text, media_type="text/javascript; charset=utf-8")
 
 

@@ -18,11 +18,11 @@
   };
   const picture = (sign) => make("span", { "aria-hidden": "true" }, sign);
   const button = make("button", { type: "button", class: "open", "aria-expanded": "false" }, picture("👂"), label);
-  const closing = make("button", { type: "button", class: "close", "aria-label": close }, picture("✖️"));
+  const closing = make("button", { type: "button", class: "close", "aria-label": close }, picture("✕"));
   const place = make("div", { class: "place" });
   const title = `${name} · Drom`;
   const panel = make(inline ? "section" : "dialog", { "aria-label": title },
-    make("div", { class: "bar" }, make("strong", {}, name), closing), place);
+    make("div", { class: "bar" }, make("strong", {}, picture("🛣️"), " Drom"), closing), place);
   const host = make("div", { lang, "data-drom": mode });
   const root = host.attachShadow({ mode: "open" });
 
