@@ -1,5 +1,6 @@
 """`drom partner`: a new file is valid at once, and each partner gets its figures and links."""
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ from typer.testing import CliRunner, Result
 from app.checks import partners as rule
 from app.checks import runner
 from app.cli import app
+from app.content.schema import PartnerFile, PlaceFile
 from app.settings import HOME
 
 NEW = ["--kind", "centre", "--name", 'Beratung "Neu"', "--languages", "ro, de"]
@@ -100,3 +102,9 @@ def test_check_says_what_is_missing_and_ends_with_one_where_something_is_wrong(h
     assert "greeting.ro: error[partner]: has a digit" in told.stdout
     assert "not said: phone, places" in told.stdout
     assert drom("check", "nobody").exit_code == 1
+
+
+def test_every_key_is_explained() -> None:
+    told = (HOME / "docs" / "partners.md").read_text(encoding="utf-8")
+    keys = [*PartnerFile.model_fields, *PlaceFile.model_fields]
+    assert [key for key in keys if not re.search(rf"^\|[^|]*`\[*{key}\]*`", told, re.MULTILINE)] == []

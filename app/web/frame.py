@@ -6,7 +6,7 @@ also says what the page is for (https://www.w3.org/TR/fetch-metadata/), a person
 Only the pages that people read may be framed, and only at addresses that name a partner: no desk, room or review.
 """
 
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
 from starlette.datastructures import Headers, QueryParams
 from starlette.responses import RedirectResponse, Response
@@ -18,7 +18,7 @@ from app.domain.place import Partner
 from app.service.parts import Parts
 from app.web.view import View, render
 
-WIDGET = "/widget/"
+WIDGET, MARK = "/widget/", "frame=1"
 FRAMES = {"iframe", "frame", "embed", "object"}
 FORBIDDEN = b"frame-ancestors 'none'"
 KEPT_AWAY = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
@@ -36,42 +36,45 @@ class Frame:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         answer = self.app
         if scope["type"] == "http":
-            headers, query = Headers(scope=scope), QueryParams(scope["query_string"])
-            if partner := self._partner(scope["path"], query):
-                refused = not may_show(partner, headers)
-                answer = self._refused(partner, scope["path"], query) if refused else _framed(self.app, partner)
-            elif (partner := self._inside(headers)) and (stay := self._stay(scope["path"], query, partner)):
+            path, query, headers = scope["path"], scope["query_string"].decode("latin-1"), Headers(scope=scope)
+            if partner := self._partner(path, query):
+                welcome = may_show(partner, headers)
+                answer = _framed(self.app, partner) if welcome else self._refused(partner, path, query)
+            elif (partner := self._inside(headers)) and (stay := self._stay(path, query, partner)):
                 answer = RedirectResponse(stay, 307, {"Cache-Control": "no-store"})
         await answer(scope, receive, send)
 
-    def _partner(self, path: str, query: QueryParams) -> Partner | None:
+    def _partner(self, path: str, query: str) -> Partner | None:
         """Find the partner in whose frame an address is; None for all other addresses."""
         if path.startswith(WIDGET):
             return self.parts.library.partners.get(path.removeprefix(WIDGET).partition("/")[0])
-        if query.get("frame") != "1" or not self._is_page(path):
+        if MARK not in query or not self._language(path):
             return None
-        return self.parts.library.partners.get(query.get("partner", ""))
+        asked = QueryParams(query)
+        return self.parts.library.partners.get(asked.get("partner", "")) if asked.get("frame") == "1" else None
 
-    def _is_page(self, path: str) -> bool:
-        return canonical(path.split("/")[1]) in self.parts.library.languages
+    def _language(self, path: str) -> str:
+        """Read the language of a page that people read; empty for all else."""
+        code = canonical(path[1:].partition("/")[0])
+        return code if code in self.parts.library.languages else ""
 
     def _inside(self, headers: Headers) -> Partner | None:
         """Find in whose frame a link was followed that does not say so itself."""
         if headers.get("sec-fetch-dest") not in FRAMES or headers.get("sec-fetch-site") != "same-origin":
             return None
-        before = urlsplit(headers.get("referer", ""))
-        return self._partner(before.path, QueryParams(before.query))
+        before = _split(headers.get("referer", ""))
+        return self._partner(before.path, before.query)
 
-    def _stay(self, path: str, query: QueryParams, partner: Partner) -> str:
+    def _stay(self, path: str, query: str, partner: Partner) -> str:
         """Give the address of a page inside the frame; empty for what may not be there."""
         if path in {"/", f"/p/{partner.code}"}:
             return f"{WIDGET}{partner.code}"
-        return f"{path}?{urlencode({**query, 'partner': partner.code, 'frame': '1'})}" if self._is_page(path) else ""
+        inside = {**QueryParams(query), "partner": partner.code, "frame": "1"}
+        return f"{quote(path)}?{urlencode(inside)}" if self._language(path) else ""
 
-    def _refused(self, partner: Partner, path: str, query: QueryParams) -> Response:
+    def _refused(self, partner: Partner, path: str, query: str) -> Response:
         """Say that this site may not show Drom, with a way to open it."""
-        named = [canonical(query.get("lang", "")), canonical(path.split("/")[1]), "de"]
-        language = next(code for code in named if code in self.parts.library.languages)
+        language = self._language(path) or self._language(f"/{QueryParams(query).get('lang', '')}") or "de"
         view = View(self.parts, Person(language), {}, partner)
         page = render("widget-refused.html", view, 403)
         page.headers.update(KEPT_AWAY | {"Content-Security-Policy": REFUSED})
@@ -84,8 +87,16 @@ def may_show(partner: Partner, headers: Headers) -> bool:
     asking = headers.get("origin") or headers.get("referer", "")
     if not framing or not asking:
         return True
-    site = urlsplit(asking)
+    site = _split(asking)
     return f"{site.scheme}://{site.netloc}" in partner.origins
+
+
+def _split(address: str) -> SplitResult:
+    """Take an address apart; one that is none is empty."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 def _framed(app: ASGIApp, partner: Partner) -> ASGIApp:

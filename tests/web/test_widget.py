@@ -100,6 +100,9 @@ PAGES = [
     ("/widget/nobody", False),
     ("/widget/example", False),
     (f"/room/nobody?{FRAMED}", False),
+    ("/ro?partner=example-centre&frame=10", False),
+    ("/ro?partner=nobody&partner=example-centre&frame=1", True),
+    ("/ro?partner=example-centre&partner=nobody&frame=1", False),
 ]
 
 
@@ -127,6 +130,8 @@ ASKING = [
     (inside("https://centre.example.evil.example/"), 403),
     (inside("https://centre.example@evil.example/"), 403),
     (inside("https://centre.example:8443/"), 403),
+    (inside("http://[broken/"), 403),
+    (inside() | {"Origin": "null"}, 403),
     (inside() | {"Origin": "https://evil.example"}, 403),
 ]
 
