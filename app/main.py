@@ -1,6 +1,5 @@
 """The application: create_app() puts the doors before the parts."""
 
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from threading import Event, Thread
@@ -12,13 +11,44 @@ from app.service import catalogue, dispatch, studio
 from app.service.parts import Parts
 from app.service.room import NoEntry
 from app.settings import Settings
-from app.web import api, chat, describe, health, pages, problems, room, search, sound, webhooks, widget
+from app.web import (
+    api,
+    chat,
+    counsel,
+    describe,
+    health,
+    logs,
+    pages,
+    privacy,
+    problems,
+    room,
+    search,
+    sound,
+    talk,
+    webhooks,
+    widget,
+)
 from app.web.compiled import Compiled
 from app.web.frame import Frame
 from app.web.limits import Limits
 from app.wiring import build
 
 DESCRIPTION = "Registration, health insurance and schooling in Germany, said aloud, for the plan that a person has."
+# The pages come last: their addresses would take the others'.
+ROUTED = (
+    webhooks,
+    api,
+    chat,
+    sound,
+    health,
+    room,
+    search,
+    talk,
+    counsel,
+    privacy,
+    widget,
+    pages,
+)
 
 
 def create_fastapi(parts: Parts, *, delivering: bool = False, making_sound: bool = False) -> FastAPI:
@@ -44,7 +74,7 @@ def create_fastapi(parts: Parts, *, delivering: bool = False, making_sound: bool
     problems.install(app)
     app.add_exception_handler(NoEntry, room.closed)
     pages.mount_static(app)  # before the pages, whose addresses would take its own
-    for module in (webhooks, api, chat, sound, health, room, search, widget, pages):
+    for module in ROUTED:
         app.include_router(module.router)
     describe.install(app, parts)
     return app
@@ -57,9 +87,8 @@ def wrap(app: ASGIApp, parts: Parts, a_minute: int = 0) -> ASGIApp:
 
 def create_app() -> ASGIApp:
     """Make the application from the environment, as uvicorn and the tests start it."""
-    for noisy in ("httpx", "alembic"):  # the first would log addresses, which hold tokens
-        logging.getLogger(noisy).setLevel(logging.WARNING)
     settings = Settings()
+    logs.setup(settings.log)
     parts = build(settings)
     made = create_fastapi(parts, delivering=settings.deliver, making_sound=settings.make_sound)
     return wrap(made, parts, settings.requests_a_minute)

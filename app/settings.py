@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -20,11 +21,14 @@ class Settings(BaseSettings):
     database_url: str = ""
     public_url: str = "http://localhost:8000"
     secret_key: str = Field(default="", repr=False)
+    operator: str = ""
+    operator_mail: str = ""
     audio_dir: Path | None = None
     recordings_dir: Path | None = None
     waiting_dir: Path | None = None
     deliver: bool = True
     make_sound: bool = True
+    log: Literal["text", "json"] = "text"
     vendor_seconds: float = Field(default=10, gt=0, le=15)
     requests_a_minute: int = Field(default=600, ge=0)
 

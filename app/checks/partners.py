@@ -60,7 +60,7 @@ def _accent(partner: Partner) -> Found:
         return
     reached, shown = colour.least(partner.accent, "light"), colour.shade(partner.accent, "light").accent
     if shown != partner.accent:
-        advice = f"{partner.accent} has {reached:.1f}:1 on light paper and needs {colour.PARTS:.0f}:1"
+        advice = f"{partner.accent} has {reached:.1f}:1 on light paper and needs {colour.NEEDED}:1"
         yield "accent", f"{advice}: we show {shown} there", True
 
 

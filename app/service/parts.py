@@ -1,11 +1,12 @@
 """Everything a running service consists of, put together once by the wiring and handed to the use cases."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from app.domain.library import Library
+from app.domain.operator import Operator
 from app.language.clips import Clips
 from app.language.words import Words
 from app.ports.channel import Channel
@@ -34,3 +35,4 @@ class Parts:
     vault: Vault
     now: Callable[[], datetime] = _utc_now
     listener: Listener | None = None
+    operator: Operator = field(default_factory=Operator)

@@ -17,6 +17,7 @@ from app.flow.places import all_place_lines, city_lines
 from app.language import sound
 from app.language.clips import STAND_IN
 from app.ports.engine import Audio, Engine, EngineFailed, Span
+from app.service import privacy
 from app.service.parts import Parts
 from app.speech import join
 
@@ -94,8 +95,9 @@ def lines(parts: Parts) -> Iterator[Line]:
     """List all lines that can be said aloud, in any language, what a talk begins with first."""
     library = parts.library
     for phrase in library.phrases.values():
-        if not phrase.silent and phrase.text.placeholders <= library.facts.keys():
-            yield Line(phrase.emoji, phrase.text)
+        values = privacy.VALUES.get(phrase.key, {})
+        if not phrase.silent and phrase.text.placeholders <= library.facts.keys() | values.keys():
+            yield Line(phrase.emoji, phrase.text, values)
     texts: list[Text] = [topic.label for topic in library.topics.values()]
     for card in library.cards.values():
         texts += [card.title, card.label, *(step.text for step in card.steps)]

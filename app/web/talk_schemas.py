@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.web.schemas import ClipOut
+from app.web.session import LONGEST_CHOICE, LONGEST_TEXT, TOKEN
 
 
 class StartIn(BaseModel):
@@ -20,7 +21,7 @@ class TextIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    text: str = Field(max_length=4096)
+    text: str = Field(max_length=LONGEST_TEXT)
 
 
 class TapIn(BaseModel):
@@ -28,7 +29,7 @@ class TapIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    choice: str = Field(min_length=1, max_length=64)
+    choice: str = Field(min_length=1, max_length=LONGEST_CHOICE)
 
 
 class ChatIn(BaseModel):
@@ -36,7 +37,7 @@ class ChatIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    session: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_-]{22}$")
+    session: str | None = Field(default=None, pattern=TOKEN)
     lang: str | None = Field(default=None, max_length=35)
     partner: str | None = Field(default=None, max_length=64)
     message: StartIn | TextIn | TapIn
