@@ -26,8 +26,10 @@ from app.web import (
     sound,
     talk,
     webhooks,
+    widget,
 )
 from app.web.compiled import Compiled
+from app.web.frame import Frame
 from app.web.limits import Limits
 from app.wiring import build
 
@@ -44,6 +46,7 @@ ROUTED = (
     talk,
     counsel,
     privacy,
+    widget,
     pages,
 )
 
@@ -78,8 +81,8 @@ def create_fastapi(parts: Parts, *, delivering: bool = False, making_sound: bool
 
 
 def wrap(app: ASGIApp, parts: Parts, a_minute: int = 0) -> ASGIApp:
-    """Put the thin layers in front: compiled answers, then limits (`a_minute` requests of one address; 0 for any)."""
-    return Compiled(Limits(app, a_minute), lambda: (parts.clips.version, catalogue.moment(parts)))
+    """Put the thin layers in front: frames, kept answers, limits (`a_minute` requests of one address; 0 for any)."""
+    return Frame(Compiled(Limits(app, a_minute), lambda: (parts.clips.version, catalogue.moment(parts))), parts)
 
 
 def create_app() -> ASGIApp:

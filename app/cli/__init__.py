@@ -1,4 +1,4 @@
-"""The command line: drom serve, talk, check, overview, words, review, audio, channels, deliver, forget."""
+"""The command line: drom serve, talk, check, overview, words, review, audio, channels, partner, deliver, forget."""
 
 import json
 from datetime import date, datetime
@@ -13,6 +13,7 @@ from app.cli.backup import backup, restore
 from app.cli.channels import channels
 from app.cli.deliver import deliver
 from app.cli.doctor import doctor
+from app.cli.partner import partner
 from app.cli.review import review
 from app.cli.start import parts
 from app.cli.words import words
@@ -26,6 +27,7 @@ app.add_typer(audio, name="audio")
 app.add_typer(words, name="words")
 app.add_typer(review, name="review")
 app.add_typer(channels, name="channels")
+app.add_typer(partner, name="partner")
 for command in (deliver, doctor, backup, restore):
     app.command()(command)
 

@@ -12,6 +12,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from app.domain.text import Line, Text
+from app.flow.partner import greeting
 from app.flow.places import all_place_lines, city_lines
 from app.language import sound
 from app.language.clips import STAND_IN
@@ -81,7 +82,7 @@ def sentences(parts: Parts) -> Iterator[tuple[str, str]]:
     """List (text, language) of everything that can be said aloud, what a talk begins with first."""
     for language in parts.library.languages:
         seen: set[str] = set()
-        for line in lines(parts):
+        for line in (*lines(parts), *_partner_lines(parts, language)):
             text = parts.words.say(line.text, language, line.values)
             if text and text not in seen:
                 seen.add(text)
@@ -105,6 +106,14 @@ def lines(parts: Parts) -> Iterator[Line]:
         yield from city_lines(library, city)
         for place in city.places:
             yield from all_place_lines(library, place, parts.now())
+
+
+def _partner_lines(parts: Parts, language: str) -> Iterator[Line]:
+    """List what can be said of partners: their greetings, and how to reach their places."""
+    for partner in parts.library.partners.values():
+        yield greeting(partner, language, parts.library)
+        for place in partner.places:
+            yield from all_place_lines(parts.library, place, parts.now())
 
 
 def missing(parts: Parts, *, again: bool = False) -> list[Job]:
