@@ -13,7 +13,7 @@ from app.domain.text import PLACEHOLDER, Text, Value
 from app.language import values
 from app.language.registry import Folder
 
-DOMAINS = ("messages", "registration", "health", "school", "help")
+DOMAINS = ("messages", "registration", "health", "school", "help", "desk")
 Catalogue = Mapping[tuple[str, str, str], str]
 
 
