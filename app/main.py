@@ -52,7 +52,7 @@ def create_fastapi(parts: Parts, *, delivering: bool = False, making_sound: bool
 
 def wrap(app: ASGIApp, parts: Parts, a_minute: int = 0) -> ASGIApp:
     """Put the thin layers in front: compiled answers, then limits (`a_minute` requests of one address; 0 for any)."""
-    return Compiled(Limits(app, a_minute), lambda: (parts.clips.version, catalogue.moment(parts)))
+    return Compiled(Limits(app, a_minute), lambda: (parts.clips.version, catalogue.moment(parts), parts.board.look()))
 
 
 def create_app() -> ASGIApp:

@@ -17,6 +17,7 @@ from app.ports import discover
 from app.ports.channel import Channel
 from app.ports.engine import Engine
 from app.ports.listener import Listener
+from app.service.board import Board
 from app.service.parts import Parts
 from app.settings import Settings
 from app.store.database import Database
@@ -52,6 +53,9 @@ def build(settings: Settings, *, with_database: bool = True) -> Parts:
     secret = settings.secret_key.encode() or load_secret(settings.var / "secret")
     if with_database:
         migrate(settings.database)
+    database = Database(settings.database)
+    board = Board(database if with_database else None)
+    board.read()
     return Parts(
         home=settings.home,
         public_url=settings.public_url.rstrip("/"),
@@ -60,9 +64,10 @@ def build(settings: Settings, *, with_database: bool = True) -> Parts:
         clips=clips,
         engines=engines,
         channels=_channels(settings.vendor_seconds),
-        database=Database(settings.database),
+        database=database,
         vault=Vault(secret),
         listener=_listener(),
+        board=board,
     )
 
 

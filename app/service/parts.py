@@ -1,7 +1,7 @@
 """Everything a running service consists of, put together once by the wiring and handed to the use cases."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from app.language.words import Words
 from app.ports.channel import Channel
 from app.ports.engine import Engine
 from app.ports.listener import Listener
+from app.service.board import Board
 from app.store.database import Database
 from app.store.vault import Vault
 
@@ -21,7 +22,10 @@ def _utc_now() -> datetime:
 
 @dataclass(frozen=True, repr=False)
 class Parts:
-    """`now` is the only clock; `engines` speak, in each language's own order; `listener` is None where nobody hears."""
+    """`now` is the only clock; `engines` speak, in each language's own order; `listener` is None where nobody hears.
+
+    `board` holds what partners say in public.
+    """
 
     home: Path
     public_url: str
@@ -34,3 +38,4 @@ class Parts:
     vault: Vault
     now: Callable[[], datetime] = _utc_now
     listener: Listener | None = None
+    board: Board = field(default_factory=Board)
