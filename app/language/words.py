@@ -78,6 +78,10 @@ class Words:
         """Write a day."""
         return values.day(value, self.folders[language])
 
+    def month(self, value: date, language: str) -> str:
+        """Write the month of a day by its name."""
+        return values.month(value, self.folders[language])
+
     def lexicons(self, library: Library) -> dict[str, Lexicon]:
         """Give what people say in each language, and the labels of everything that can be chosen."""
         return {code: self._lexicon(code, folder, library) for code, folder in self.folders.items()}

@@ -13,7 +13,6 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from fastapi import Depends, FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from app.domain.hours import ZONE
 from app.domain.language import SOURCE, STAFF, canonical
 from app.domain.place import Partner
 from app.domain.text import Value
@@ -86,11 +85,9 @@ class Desk(Door):
 async def at_door(request: Request, parts: Wired) -> Door:
     """Read language and month from the address; what is not known is left out."""
     asked = canonical(request.query_params.get("lang", ""))
-    now = f"{parts.now().astimezone(ZONE):%Y-%m}"
     month = request.query_params.get("month", "")
-    known = MONTH.fullmatch(month) is not None and month <= now
     path = request.url.path.removeprefix("/desk").rstrip("/")
-    return Door(parts, asked if asked in STAFF else SOURCE, month if known else "", path)
+    return Door(parts, asked if asked in STAFF else SOURCE, month if MONTH.fullmatch(month) else "", path)
 
 
 AtDoor = Annotated[Door, Depends(at_door)]
