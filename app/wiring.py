@@ -20,11 +20,13 @@ from app.ports.listener import Listener
 from app.service.board import Board
 from app.service.parts import Parts
 from app.settings import Settings
+from app.sources.integreat import ADDRESS, Integreat
 from app.store.database import Database
 from app.store.migrate import migrate
 from app.store.vault import Vault, load_secret
 
 CONNECT_SECONDS = 5.0
+SOURCE_SECONDS = 30.0
 
 
 def build(settings: Settings, *, with_database: bool = True) -> Parts:
@@ -69,6 +71,12 @@ def build(settings: Settings, *, with_database: bool = True) -> Parts:
         listener=_listener(),
         board=board,
     )
+
+
+def integreat() -> Integreat:
+    """Make what asks Integreat; DROM_INTEGREAT_API_URL names another server."""
+    client = httpx.Client(timeout=httpx.Timeout(SOURCE_SECONDS, connect=CONNECT_SECONDS), follow_redirects=True)
+    return Integreat(client, settings_module.of("integreat").get("api_url", ADDRESS))
 
 
 def _in_order(languages: Mapping[str, Language], wanted: Mapping[str, str]) -> Mapping[str, Language]:

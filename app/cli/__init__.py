@@ -1,4 +1,4 @@
-"""The command line: drom serve, talk, check, overview, words, review, note, audio, channels, deliver, forget."""
+"""The command line of `drom`: serve, talk, check, words, review, note, places, audio, channels, deliver and others."""
 
 import json
 from datetime import date, datetime
@@ -13,6 +13,7 @@ from app.cli.channels import channels
 from app.cli.deliver import deliver
 from app.cli.note import note
 from app.cli.note import rows as note_rows
+from app.cli.places import places
 from app.cli.review import review
 from app.cli.start import parts
 from app.cli.words import words
@@ -26,6 +27,7 @@ app.add_typer(audio, name="audio")
 app.add_typer(words, name="words")
 app.add_typer(review, name="review")
 app.add_typer(note, name="note")
+app.add_typer(places, name="places")
 app.add_typer(channels, name="channels")
 app.command()(deliver)
 

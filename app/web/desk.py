@@ -122,7 +122,9 @@ def export_all(desk: AtDesk, report: Month) -> Response:
     """Give all tables as JSON, and what each column means."""
     tables = {name: asdict(table) for name, table in report.tables.items()}
     told = {"partner": report.partner, "month": report.month, "upto": report.upto.isoformat()}
-    return JSONResponse({**told, "means": dict(stats.describe()), "tables": tables}, headers=_attached(desk, report, "all.json"))
+    return JSONResponse(
+        {**told, "means": dict(stats.describe()), "tables": tables}, headers=_attached(desk, report, "all.json")
+    )
 
 
 def _attached(desk: Desk, report: Report, name: str) -> dict[str, str]:
