@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET  # only written, never read
 from markupsafe import Markup
 
 WIDTH = 340
-LETTER = 6.4  # about as wide as a letter is drawn
+LETTER = 6.7  # about as wide as a letter is drawn
 BAR, LINE, GAP = 15, 16, 8
 PLOT, AXIS = 170, 34
 TICKS = 4
@@ -51,10 +51,9 @@ class Drawing:
         self.add("desc", id=f"{self.id}-told").text = figures.description
         self.y = 0.0
 
-    def add(self, tag: str, parent: ET.Element | None = None, **given: object) -> ET.Element:
-        """Add an element; `class_` is its class, and "_" in a name stands for "-"."""
-        named = {key.rstrip("_").replace("_", "-"): _written(value) for key, value in given.items()}
-        return ET.SubElement(self.root if parent is None else parent, tag, named)
+    def add(self, tag: str, **given: object) -> ET.Element:
+        """Add an element to the picture."""
+        return _add(self.root, tag, **given)
 
     def write(self, text: str, x: float, y: float, *, kind: str = "", anchor: str = "start") -> None:
         """Write a text whose letters stand on `y`."""
@@ -76,15 +75,15 @@ class Drawing:
         }
         for number, name in enumerate(PATTERNS[:series]):
             tile = {"id": f"{self.id}-{name}", "width": 8, "height": 8, "patternUnits": "userSpaceOnUse"}
-            pattern = self.add("pattern", defs, class_=f"s{number}", **tile)
-            self.add("rect", pattern, width=8, height=8, class_="solid" if name == "full" else "ground")
+            pattern = _add(defs, "pattern", class_=f"s{number}", **tile)
+            _add(pattern, "rect", width=8, height=8, class_="solid" if name == "full" else "ground")
             if name in marks:
-                self.add("path", pattern, d=marks[name], class_="mark")
+                _add(pattern, "path", d=marks[name], class_="mark")
             elif name == "dots":
-                self.add("circle", pattern, cx=4, cy=4, r=2.2, class_="solid")
+                _add(pattern, "circle", cx=4, cy=4, r=2.2, class_="solid")
 
     def legend(self, names: Sequence[str]) -> None:
-        """Say below which pattern is whose."""
+        """Say which pattern is whose."""
         x = 0.0
         for number, name in enumerate(names):
             wide = BAR + 6 + len(name) * LETTER + 12
@@ -93,7 +92,7 @@ class Drawing:
             self.box(x, self.y, BAR, BAR - 2, number)
             self.write(name, x + BAR + 6, self.y + 11)
             x += wide
-        self.y += LINE + 4
+        self.y += LINE + GAP
 
     def finish(self) -> Markup:
         """Give the SVG, as high as it has grown."""
@@ -101,10 +100,18 @@ class Drawing:
         return Markup(ET.tostring(self.root, encoding="unicode"))  # noqa: S704  # ElementTree has escaped every text
 
 
+def _add(parent: ET.Element, tag: str, **given: object) -> ET.Element:
+    """Add an element; `class_` is its class, and "_" in a name stands for "-"."""
+    named = {key.rstrip("_").replace("_", "-"): _written(value) for key, value in given.items()}
+    return ET.SubElement(parent, tag, named)
+
+
 def bars(figures: Figures) -> Markup:
     """Draw each row as a group of lying bars, one a column, with its number behind it."""
     drawing = Drawing(figures)
     drawing.patterns(len(figures.columns))
+    if len(figures.columns) > 1:
+        drawing.legend(figures.columns)
     room = WIDTH - max(len(figures.few), len(str(figures.most))) * LETTER - GAP
     for label, row in zip(figures.rows, figures.cells, strict=True):
         drawing.write(label, 0, drawing.y + 12, kind="label")
@@ -117,15 +124,14 @@ def bars(figures: Figures) -> Markup:
             drawing.write(told, wide + (6 if wide else 0), drawing.y + 11, kind="few" if cell is None else "number")
             drawing.y += BAR
         drawing.y += GAP
-    if len(figures.columns) > 1:
-        drawing.legend(figures.columns)
     return drawing.finish()
 
 
 def stacks(figures: Figures) -> Markup:
-    """Draw each column as a standing pile of its rows. What is hidden is not in the pile."""
+    """Draw each column as a standing pile of its rows. What is hidden is not in the pile: "92+"."""
     drawing = Drawing(figures)
     drawing.patterns(len(figures.rows))
+    drawing.legend(figures.rows)
     piles = [sum(cell or 0 for cell in column) for column in zip(*figures.cells, strict=True)]
     height = _axis(drawing, max(piles, default=0) or 1)
     step = (WIDTH - AXIS) / max(len(figures.columns), 1)
@@ -137,11 +143,13 @@ def stacks(figures: Figures) -> Markup:
                 y -= tall
                 drawing.box(middle - wide / 2, y, wide, tall, number)
         if piles[place]:
-            drawing.write(str(piles[place]), middle, y - 4, kind="number", anchor="middle")
+            hides = any(row[place] is None for row in figures.cells)
+            drawing.write(
+                f"{piles[place]}+" if hides else str(piles[place]), middle, y - 4, kind="number", anchor="middle"
+            )
         for line, part in enumerate(_lines(label, step)):
             drawing.write(part, middle, drawing.y + 14 + line * 12, kind="small", anchor="middle")
-    drawing.y += 24 + 12 * max((len(_lines(label, step)) - 1 for label in figures.columns), default=0) + GAP
-    drawing.legend(figures.rows)
+    drawing.y += 24 + 12 * max((len(_lines(label, step)) - 1 for label in figures.columns), default=0)
     return drawing.finish()
 
 
@@ -169,7 +177,7 @@ def columns(figures: Figures, every: int = 1) -> Markup:
 def matrix(figures: Figures) -> Markup:
     """Draw a field for each cell, the darker the more, with its number in it."""
     drawing = Drawing(figures)
-    left = min(max((len(row) for row in figures.rows), default=0) * LETTER + GAP, WIDTH * 0.36)
+    left = min(max((len(row) for row in figures.rows), default=0) * LETTER + GAP, WIDTH * 0.28)
     step = (WIDTH - left) / max(len(figures.columns), 1)
     heads = [_lines(column, step) for column in figures.columns]
     drawing.y = 12 * max(map(len, heads), default=0) + 4
@@ -186,7 +194,7 @@ def matrix(figures: Figures) -> Markup:
         for place, cell in enumerate(row):
             x, shade = left + step * place, round(0.06 + 0.44 * (cell or 0) / figures.most, 2) if cell else 0
             size = {"x": x + 1, "y": drawing.y + 1, "width": step - 2, "height": tall - 2, "rx": 4}
-            drawing.add("rect", class_="field" if cell else "field none", fill_opacity=shade, **size)
+            drawing.add("rect", class_="field none" if cell is None else "field", fill_opacity=shade, **size)
             told, kind = (figures.few, "few") if cell is None else (str(cell), "number")
             drawing.write(told, x + step / 2, drawing.y + tall / 2 + 4, kind=kind, anchor="middle")
         drawing.y += tall
@@ -225,7 +233,7 @@ def _round_step(most: int) -> int:
 
 def _lines(text: str, room: float) -> list[str]:
     """Break a label between words, so that each line fits where it can."""
-    most = max(int(room / (LETTER * 0.86)), 1)
+    most = max(int(room / LETTER), 1)
     words = text.split(" ")
     breaks, length = [0], 0
     for number, word in enumerate(words):

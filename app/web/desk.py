@@ -1,7 +1,7 @@
 """The desk of a partner: what people asked in a month, as numbers that name nobody."""
 
 import math
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Annotated
 
@@ -12,7 +12,6 @@ from app.domain.hours import ZONE
 from app.service import desk as desks
 from app.service import stats
 from app.service.stats import Report
-from app.web.asking import Wired
 from app.web.desk_door import COOKIE, Acting, AtDesk, AtDoor, Desk, Form, OwnForm, render
 from app.web.desk_figures import FORMS, show
 from app.web.hurry import Hurry
@@ -27,6 +26,7 @@ PAGES = {
     "/cards": ("missed", "listening", "cards"),
     "/ways": ("hours", "channels"),
 }
+MOST_PRINTED = 5  # cards in a chart, so that the month fits on two pages
 PRINTED = ("topics", "before", "languages", "plans", "missed", "listening", "hours", "channels")
 
 
@@ -77,35 +77,44 @@ Month = Annotated[Report, Depends(month_of)]
 def numbers(desk: AtDesk, report: Month) -> HTMLResponse:
     """Show some of the month's tables, each with its chart."""
     shown = [show(desk, report.tables[name]) for name in PAGES[desk.path]]
-    return render("desk/numbers.html", desk, shown=shown, **_frame(desk, report))
+    return render("desk/numbers.html", desk, shown=shown, frame=_frame(desk, report))
 
 
 @router.get("/take")
 def take(desk: AtDesk, report: Month) -> HTMLResponse:
     """List what can be taken along: the sheet, and the tables as files."""
     tables = [(desk.phrase(f"{name}.title"), desk.href(f"/export/{name}.csv")) for name in FORMS]
-    return render("desk/take.html", desk, tables=tables, **_frame(desk, report))
+    return render("desk/take.html", desk, tables=tables, frame=_frame(desk, report))
 
 
 @router.get("/sheet")
 def sheet(desk: AtDesk, report: Month) -> HTMLResponse:
     """Show the month for printing."""
-    shown = [show(desk, report.tables[name]) for name in PRINTED]
+    shown = [show(desk, report.tables[name], MOST_PRINTED) for name in PRINTED]
     printed = desk.parts.words.day(desk.parts.now().astimezone(ZONE).date(), desk.language)
-    return render("desk/sheet.html", desk, shown=shown, printed=printed, **_frame(desk, report))
+    return render("desk/sheet.html", desk, shown=shown, printed=printed, frame=_frame(desk, report))
 
 
-def _frame(desk: Desk, report: Report) -> dict[str, object]:
-    """Give what every page says of its month, and the months beside it."""
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every page says of its month, and the addresses of the months beside it: "" where none is out yet."""
+
+    month: str
+    upto: str
+    before: str
+    after: str
+
+
+def _frame(desk: Desk, report: Report) -> Frame:
     first = date.fromisoformat(f"{report.month}-01")
     before, after = (f"{day:%Y-%m}" for day in (first - timedelta(days=1), first + timedelta(days=31)))
     words = desk.parts.words
-    return {
-        "month": words.month(first, desk.language),
-        "upto": desk.phrase("month.upto", day=words.day(report.upto, desk.language)),
-        "before": desk.href(desk.path, month=before),
-        "after": desk.href(desk.path, month=after) if after <= stats.newest(desk.parts) else "",
-    }
+    return Frame(
+        month=words.month(first, desk.language),
+        upto=desk.phrase("month.upto", day=words.day(report.upto, desk.language)),
+        before=desk.href(desk.path, month=before),
+        after=desk.href(desk.path, month=after) if after <= stats.newest(desk.parts) else "",
+    )
 
 
 @router.get("/export/{table}.csv")

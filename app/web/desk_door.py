@@ -77,6 +77,11 @@ class Desk(Door):
     partner: Partner
 
     @property
+    def section(self) -> str:
+        """Name the section of this page, "" where it is in none."""
+        return next((title for title, _, here in self.sections if here), "")
+
+    @property
     def sections(self) -> tuple[tuple[str, str, bool], ...]:
         """Give title and address of each section, and whether it is this page."""
         return tuple((self.phrase(key), self.href(path), path == self.path) for key, path in SECTIONS)

@@ -1,6 +1,6 @@
 """The numbers of a month as the desk shows them: named in the reader's language, drawn, and as a table."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,37 +12,66 @@ from app.web import chart
 from app.web.chart import Figures
 from app.web.desk_door import Door
 
-MOST_DRAWN = 10  # rows of a chart of cards; the table under it has them all
 Draw = Callable[[Figures], Markup]
+Cells = tuple[int | None, ...]
+MOST_DRAWN = 8  # rows of a chart of cards; the table beside it has them all
+
+
+def _sum(_cells: Cells, total: int | None) -> str | None:
+    return None if total is None else str(total)
+
+
+def _change(cells: Cells, _total: int | None) -> str | None:
+    """Say by how much the first is more than the second."""
+    now, before = cells
+    return None if now is None or before is None else f"{now - before:+d}".replace("-", "−")
+
+
+def _share(cells: Cells, _total: int | None) -> str | None:
+    """Say how much of the first the second is."""
+    played, heard = cells
+    if played is None or heard is None:
+        return None
+    return f"{heard / played:.0%}".replace("%", "\N{NO-BREAK SPACE}%") if played else "–"
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How a table is shown: what its rows and columns are, and the chart over it."""
+    """How a table is shown: what its rows and columns are, its chart, and what the last column tells of a row."""
 
     rows: str
     columns: str
     kind: str
     draw: Draw
+    last: str = ""
+    tell: Callable[[Cells, int | None], str | None] = _sum
 
 
 FORMS = {
-    "topics": Form("topic", "week", "stacks", chart.stacks),
-    "before": Form("topic", "when", "bars", chart.bars),
-    "languages": Form("language", "plan", "matrix", chart.matrix),
-    "plans": Form("plan", "plan", "matrix", chart.matrix),
+    "topics": Form("topic", "week", "stacks", chart.stacks, "total"),
+    "before": Form("topic", "when", "bars", chart.bars, "change", _change),
+    "languages": Form("language", "plan", "matrix", chart.matrix, "total"),
+    "plans": Form("plan", "plan", "matrix", chart.matrix, "total"),
+    "missed": Form("card", "missed", "bars", chart.bars, "total"),
+    "listening": Form("card", "listening", "bars", chart.bars, "share", _share),
     "cards": Form("card", "event", "matrix", chart.matrix),
-    "missed": Form("card", "missed", "bars", chart.bars),
-    "listening": Form("card", "listening", "bars", chart.bars),
     "hours": Form("hour", "asked", "columns", partial(chart.columns, every=3)),
-    "channels": Form("channel", "origin", "matrix", chart.matrix),
+    "channels": Form("channel", "origin", "matrix", chart.matrix, "total"),
 }
-SHORT = "< 5"  # in the fields of a matrix, which have no room for words
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: its name, its cells, and what the last column tells of it. None is hidden."""
+
+    name: str
+    cells: Cells
+    last: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A table with its chart. None in a cell is hidden; `rest` says that the chart leaves rows out."""
+    """A table with its chart. `last` heads the last column, "" where there is none; `rest` says what is not drawn."""
 
     id: str
     title: str
@@ -51,34 +80,31 @@ class Shown:
     chart: Markup
     rest: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[int | None, ...], int | None], ...]
-    totals: tuple[int | None, ...]
-    total: int | None
+    last: str
+    rows: tuple[Row, ...]
+    totals: Row
 
     @property
     def empty(self) -> bool:
         """Say whether nothing was counted at all, not even a number that is hidden."""
-        return all(cell == 0 for _, cells, _ in self.rows for cell in cells)
+        return all(cell == 0 for row in self.rows for cell in row.cells)
 
 
-def show(desk: Door, table: Table) -> Shown:
-    """Show a table. Cards come with the most frequent first."""
+def show(desk: Door, table: Table, most: int = MOST_DRAWN) -> Shown:
+    """Show a table. Cards come with the most frequent first, and `most` of them are drawn."""
     form = FORMS[table.id]
-    order = list(range(len(table.rows)))
-    if form.rows == "card":
-        order.sort(key=lambda number: -(table.row_totals[number] or 0))
-    rows = tuple((name(desk, form.rows, table.rows[n]), table.cells[n], table.row_totals[n]) for n in order)
+    rows = _rows(desk, form, table)
     columns = tuple(name(desk, form.columns, column) for column in table.columns)
-    drawn = rows[:MOST_DRAWN] if form.rows == "card" else rows
+    drawn = [row for row in rows if any(row.cells)][:most] if form.rows == "card" else rows
     title = desk.phrase(f"{table.id}.title")
     figures = Figures(
         id=f"chart-{table.id}",
         title=title,
         description=desk.phrase(f"chart.{form.kind}"),
-        rows=tuple(label for label, _, _ in drawn),
+        rows=tuple(row.name for row in drawn),
         columns=columns,
-        cells=tuple(cells for _, cells, _ in drawn),
-        few=SHORT if form.kind == "matrix" else desk.phrase("few.word"),
+        cells=tuple(row.cells for row in drawn),
+        few=desk.phrase("few.word"),
     )
     return Shown(
         id=table.id,
@@ -86,17 +112,23 @@ def show(desk: Door, table: Table) -> Shown:
         told=desk.phrase(f"{table.id}.told"),
         corner=desk.phrase(f"kind.{form.rows}"),
         chart=form.draw(figures),
-        rest=desk.phrase("chart.first", number=str(len(drawn))) if len(drawn) < len(rows) else "",
+        rest=desk.phrase("chart.first") if len(drawn) < len(rows) else "",
         columns=columns,
+        last=desk.phrase(f"kind.{form.last}") if form.last else "",
         rows=rows,
-        totals=table.column_totals,
-        total=table.total,
+        totals=Row(desk.phrase("kind.total"), table.column_totals, form.tell(table.column_totals, table.total)),
     )
 
 
-def show_all(desk: Door, tables: Sequence[Table]) -> list[Shown]:
-    """Show several tables."""
-    return [show(desk, table) for table in tables]
+def _rows(desk: Door, form: Form, table: Table) -> tuple[Row, ...]:
+    """Name the rows of a table; those of cards in the order of what was counted."""
+    rows = [
+        (total or sum(cell or 0 for cell in cells), Row(name(desk, form.rows, key), cells, form.tell(cells, total)))
+        for key, cells, total in zip(table.rows, table.cells, table.row_totals, strict=True)
+    ]
+    if form.rows == "card":
+        rows.sort(key=lambda pair: -pair[0])
+    return tuple(row for _, row in rows)
 
 
 def name(desk: Door, kind: str, key: str) -> str:
