@@ -15,13 +15,14 @@ from app.domain.text import Line
 from app.flow.conversation import Conversation
 from app.service import catalogue
 from app.service.catalogue import Said
-from app.service.note_rules import BadNote, troubles
+from app.service.note_rules import BadNote, Trouble, troubles
 from app.service.parts import Parts
 from app.service.review import ROLE
 from app.store import notes
 from app.store.statement import Transaction
 
 RULE = "note"
+MOST_WAITING = 20  # of a partner, for a reviewer who reads them all
 MOST_TOLD = 3  # in one message of a talk; a page shows them all
 OPEN = {Status.WAITING, Status.PUBLIC}
 BY, SAID = "note.by", "note.said"
@@ -52,7 +53,10 @@ def write(
     """Keep a partner's note until a reviewer says yes. Raises BadNote with all that is wrong."""
     tidy = {code: said for code, text in texts.items() if (said := " ".join(text.split()))}
     note = Note(partner, about, tidy, first_day, last_day, written_on=today(parts))
-    if found := troubles(parts, note, today(parts), parts.board.look()):
+    found = troubles(parts, note, today(parts), parts.board.look())
+    if sum(other.status is Status.WAITING for other in listed(parts, partner)) >= MOST_WAITING:
+        found.append(Trouble("many", values={"most": str(MOST_WAITING)}))
+    if found:
         raise BadNote(found)
     return replace(note, number=parts.database.run(lambda tx: notes.add(tx, note)))
 

@@ -31,6 +31,7 @@ ADVICE: Mapping[str, str] = {
     "order": "the last day is before the first",
     "days": "{n} days; at most {most}",
     "over": "its last day is past already",
+    "many": "{most} notes of this partner wait already: withdraw one, or let them be reviewed first",
     "full": "{most} notes of this partner on one card are enough: withdraw one first",
 }
 

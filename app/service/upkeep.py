@@ -17,11 +17,13 @@ from app.store.statement import Transaction
 
 DUE_DAYS = 180
 MOST_CHARACTERS = 200
+MOST_WAITING = 200  # of a partner: more than its cities have places
 PHONE = re.compile(r"\+[0-9][0-9 ()/-]{5,24}")
 CODE = re.compile(r"[a-z]{2,3}")
 URL = re.compile(r"https?://[^\s/]+\.[^\s]+")
 TRUTHS = {"walk_in", "by_appointment"}
 ADVICE: Mapping[str, str] = {
+    "many": "too much waits already: let it be decided on first",
     "place": "this is none of the partner's places, and none in its cities",
     "field": "there is no such field of a place",
     "name": "a place needs its name",
@@ -87,6 +89,8 @@ def report(parts: Parts, partner: Partner, place: str, change: Mapping[str, Told
         raise BadReport({"place": "place"})
     if wrong := troubles(change):
         raise BadReport(wrong)
+    if sum(one.partner == partner.code for one in waiting(parts)) >= MOST_WAITING:
+        raise BadReport({"place": "many"})
     return keep(parts, PlaceReport(partner.code, place, today(parts), change))
 
 
