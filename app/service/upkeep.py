@@ -16,7 +16,7 @@ from app.store import place_reports
 from app.store.statement import Transaction
 
 DUE_DAYS = 180
-MOST_CHARACTERS = 200
+MOST_CHARACTERS = 500
 MOST_WAITING = 200  # of a partner: more than its cities have places
 PHONE = re.compile(r"\+[0-9][0-9 ()/-]{5,24}")
 CODE = re.compile(r"[a-z]{2,3}")

@@ -137,7 +137,7 @@ Acting = Annotated[Desk, Depends(acting)]
 async def form_of(request: Request) -> dict[str, str]:
     """Read the fields of a form; of a field that came twice the first."""
     body = (await request.body()).decode("utf-8", "replace")
-    return {name: values[0] for name, values in parse_qs(body).items()}
+    return {name: values[0] for name, values in parse_qs(body, keep_blank_values=True).items()}
 
 
 Form = Annotated[dict[str, str], Depends(form_of)]

@@ -72,7 +72,7 @@ def _page(
     desk: Desk, form: Mapping[str, str], troubles: tuple[Trouble, ...] | list[Trouble], status: int, done: str = ""
 ) -> HTMLResponse:
     today = notes.today(desk.parts)
-    given = {"first": today.isoformat(), "last": (today + USUAL).isoformat(), **form}
+    given = {"about": "", "first": today.isoformat(), "last": (today + USUAL).isoformat(), **form}
     return render(
         "desk/notes.html",
         desk,

@@ -95,6 +95,7 @@ def _page(
         trouble=said.get("place", ""),
         texts=TEXTS,
         truths=TRUTHS,
+        most=str(upkeep.MOST_CHARACTERS),
     )
 
 

@@ -119,7 +119,7 @@ VALUES = [
     ("walk_in", "yes", "truth"),
     ("name", "", "long"),
     ("name", None, "name"),
-    ("address", "x" * 201, "long"),
+    ("address", "x" * 501, "long"),
     ("languages", ["ro", "bg"], ""),
     ("languages", ["Romanian"], "languages"),
     ("needs", "registration-office", "field"),
