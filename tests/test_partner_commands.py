@@ -98,7 +98,7 @@ def test_due_places_for_people_and_for_programs(made: Parts) -> None:
     assert "(example-centre)" in told.output
     listed = json.loads(drom("places", "due", "--days", "1000", "--json").output)
     assert {"id", "city", "name", "phone", "url", "last_confirmed", "partners"} == set(listed[0])
-    assert [row["last_confirmed"] for row in listed] == sorted(row["last_confirmed"] for row in rows)
+    assert [row["last_confirmed"] for row in listed] == sorted(row["last_confirmed"] for row in listed)
 
 
 def test_reports_are_listed_applied_reviewed_and_refused(home: Path, made: Parts) -> None:
