@@ -52,10 +52,10 @@ FORMS = {
     "before": Form("topic", "when", "bars", chart.bars, "change", _change),
     "languages": Form("language", "plan", "matrix", chart.matrix, "total"),
     "plans": Form("plan", "plan", "matrix", chart.matrix, "total"),
-    "missed": Form("card", "missed", "bars", chart.bars, "total"),
-    "listening": Form("card", "listening", "bars", chart.bars, "share", _share),
+    "missed": Form("card", "event", "bars", chart.bars, "total"),
+    "listening": Form("card", "event", "bars", chart.bars, "share", _share),
     "cards": Form("card", "event", "matrix", chart.matrix),
-    "hours": Form("hour", "asked", "columns", partial(chart.columns, every=3)),
+    "hours": Form("hour", "event", "columns", partial(chart.columns, every=3)),
     "channels": Form("channel", "origin", "matrix", chart.matrix, "total"),
 }
 
@@ -101,7 +101,7 @@ def show(desk: Door, table: Table, most: int = MOST_DRAWN) -> Shown:
         id=f"chart-{table.id}",
         title=title,
         description=desk.phrase(f"chart.{form.kind}"),
-        rows=tuple(row.name for row in drawn),
+        rows=table.rows if form.rows == "hour" else tuple(row.name for row in drawn),
         columns=columns,
         cells=tuple(row.cells for row in drawn),
         few=desk.phrase("few.word"),
@@ -136,6 +136,11 @@ def name(desk: Door, kind: str, key: str) -> str:
     library, language = desk.parts.library, desk.language
     if not key:
         return desk.phrase("kind.unsaid")
+    if kind == "hour":
+        return f"{key}–{int(key) + 1}"
+    if kind == "week":
+        first, _, last = key.partition("-")
+        return desk.phrase("week.days", first=first, last=last)
     if f"{kind}.{key}" in library.desk:
         return desk.phrase(f"{kind}.{key}")
     if kind == "topic" and key in library.topics:
