@@ -1,11 +1,12 @@
 """The numbers of a month as the desk shows them: named in the reader's language, drawn, and as a table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
 from markupsafe import Markup
 
+from app.domain.card import Card, Topic
 from app.service import catalogue
 from app.service.stats import Table
 from app.web import chart
@@ -52,10 +53,10 @@ FORMS = {
     "before": Form("topic", "when", "bars", chart.bars, "change", _change),
     "languages": Form("language", "plan", "matrix", chart.matrix, "total"),
     "plans": Form("plan", "plan", "matrix", chart.matrix, "total"),
-    "missed": Form("card", "missed", "bars", chart.bars, "total"),
-    "listening": Form("card", "listening", "bars", chart.bars, "share", _share),
+    "missed": Form("card", "event", "bars", chart.bars, "total"),
+    "listening": Form("card", "event", "bars", chart.bars, "share", _share),
     "cards": Form("card", "event", "matrix", chart.matrix),
-    "hours": Form("hour", "asked", "columns", partial(chart.columns, every=3)),
+    "hours": Form("hour", "event", "columns", partial(chart.columns, every=3)),
     "channels": Form("channel", "origin", "matrix", chart.matrix, "total"),
 }
 
@@ -101,7 +102,7 @@ def show(desk: Door, table: Table, most: int = MOST_DRAWN) -> Shown:
         id=f"chart-{table.id}",
         title=title,
         description=desk.phrase(f"chart.{form.kind}"),
-        rows=tuple(row.name for row in drawn),
+        rows=table.rows if form.rows == "hour" else tuple(row.name for row in drawn),
         columns=columns,
         cells=tuple(row.cells for row in drawn),
         few=desk.phrase("few.word"),
@@ -133,15 +134,21 @@ def _rows(desk: Door, form: Form, table: Table) -> tuple[Row, ...]:
 
 def name(desk: Door, kind: str, key: str) -> str:
     """Name a row or column in the desk's language; what has no name there stays as it is."""
-    library, language = desk.parts.library, desk.language
+    library = desk.parts.library
     if not key:
         return desk.phrase("kind.unsaid")
+    if kind in {"hour", "week"}:
+        return _span(desk, kind, key)
     if f"{kind}.{key}" in library.desk:
         return desk.phrase(f"{kind}.{key}")
-    if kind == "topic" and key in library.topics:
-        return catalogue.say(desk.parts, library.topics[key].label, language).text
-    if kind == "card" and key in library.cards:
-        return catalogue.say(desk.parts, library.cards[key].label, language).text
-    if f"{kind}.{key}.label" in library.phrases:
-        return catalogue.phrase(desk.parts, f"{kind}.{key}.label", language).text
-    return key
+    labels: dict[str, Mapping[str, Topic | Card]] = {"topic": library.topics, "card": library.cards}
+    found, phrase = labels.get(kind, {}).get(key), library.phrases.get(f"{kind}.{key}.label")
+    text = found.label if found else phrase.text if phrase else None
+    return catalogue.say(desk.parts, text, desk.language).text if text else key
+
+
+def _span(desk: Door, kind: str, key: str) -> str:
+    """Write an hour ("8") or some days of the month ("1-7"), never broken at its dash."""
+    first, _, last = key.partition("-")
+    told = f"{key}–{int(key) + 1}" if kind == "hour" else desk.phrase("week.days", first=first, last=last)
+    return told.replace("–", "\N{WORD JOINER}–\N{WORD JOINER}")

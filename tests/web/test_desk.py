@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import httpx
 import pytest
@@ -30,14 +29,19 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
+    made = make_parts(tmp_path_factory.mktemp("desk"))
+    yield replace(made, now=lambda: NOW)
+    made.database.close()
+
+
 @pytest.fixture
-def parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Parts]:
+def parts(made: Parts, monkeypatch: pytest.MonkeyPatch) -> Parts:
     monkeypatch.setattr("app.web.desk.TRIES", Hurry(10, 30, lambda: 0.0))
     monkeypatch.setattr("app.service.stats.report", desk_numbers.report)
     monkeypatch.setattr("app.service.stats.newest", lambda _parts: desk_numbers.NEWEST)
-    made = make_parts(tmp_path)
-    yield replace(made, now=lambda: NOW)
-    made.database.close()
+    return made
 
 
 def client_of(parts: Parts) -> httpx.AsyncClient:
