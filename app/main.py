@@ -1,6 +1,5 @@
 """The application: create_app() puts the doors before the parts."""
 
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from threading import Event, Thread
@@ -21,6 +20,7 @@ from app.web import (
     desk_notes,
     desk_places,
     health,
+    logs,
     pages,
     problems,
     room,
@@ -72,9 +72,8 @@ def wrap(app: ASGIApp, parts: Parts, a_minute: int = 0) -> ASGIApp:
 
 def create_app() -> ASGIApp:
     """Make the application from the environment, as uvicorn and the tests start it."""
-    for noisy in ("httpx", "alembic"):  # the first would log addresses, which hold tokens
-        logging.getLogger(noisy).setLevel(logging.WARNING)
     settings = Settings()
+    logs.setup(settings.log)
     parts = build(settings)
     made = create_fastapi(parts, delivering=settings.deliver, making_sound=settings.make_sound)
     return wrap(made, parts, settings.requests_a_minute)

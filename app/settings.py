@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -25,6 +26,7 @@ class Settings(BaseSettings):
     waiting_dir: Path | None = None
     deliver: bool = True
     make_sound: bool = True
+    log: Literal["text", "json"] = "text"
     vendor_seconds: float = Field(default=10, gt=0, le=15)
     requests_a_minute: int = Field(default=600, ge=0)
 

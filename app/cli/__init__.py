@@ -9,8 +9,10 @@ import uvicorn
 
 from app.checks import runner
 from app.cli.audio import audio
+from app.cli.backup import backup, restore
 from app.cli.channels import channels
 from app.cli.deliver import deliver
+from app.cli.doctor import doctor
 from app.cli.note import note
 from app.cli.note import rows as note_rows
 from app.cli.places import places
@@ -29,7 +31,8 @@ app.add_typer(review, name="review")
 app.add_typer(note, name="note")
 app.add_typer(places, name="places")
 app.add_typer(channels, name="channels")
-app.command()(deliver)
+for command in (deliver, doctor, backup, restore):
+    app.command()(command)
 
 
 @app.command()
@@ -40,7 +43,7 @@ def serve(
     """Serve the pages, the API and the webhooks, deliver what waits, and make what sound is missing."""
     parts().database.close()  # says what is wrong, before anything is served
     print(f"Drom is there: http://{host}:{port}", flush=True)
-    uvicorn.run("app.main:create_app", factory=True, host=host, port=port, access_log=False, log_level="warning")
+    uvicorn.run("app.main:create_app", factory=True, host=host, port=port, access_log=False, log_config=None)
 
 
 @app.command()

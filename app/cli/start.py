@@ -1,6 +1,5 @@
 """Put the parts together for a command, or say what is wrong with the content and stop."""
 
-import logging
 import sys
 
 import typer
@@ -10,16 +9,16 @@ from app.language.registry import BrokenLanguage
 from app.language.words import BrokenCatalogue
 from app.service.parts import Parts
 from app.settings import Settings
+from app.web import logs
 from app.wiring import build
 
 
 def parts(*, with_database: bool = True) -> Parts:
     """Put the parts together, or say what is wrong with the content and stop."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    for noisy in ("httpx", "alembic"):  # the first would log addresses, which hold tokens
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    settings = Settings()
+    logs.setup(settings.log)
     try:
-        return build(Settings(), with_database=with_database)
+        return build(settings, with_database=with_database)
     except BrokenContent as broken:
         for problem in broken.problems:
             print(problem, file=sys.stderr)

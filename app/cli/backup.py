@@ -1,0 +1,84 @@
+"""drom backup and drom restore: everything that cannot be made again, in one file."""
+
+import tarfile
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.settings import Settings
+from app.store import backup as store
+
+DATABASE, SECRET, WAITING, RECORDINGS = "drom.sqlite3", "secret", "waiting", "recordings"
+Archive = Annotated[Path, typer.Argument(help="the file, for instance drom-2026-03-01.tar")]
+
+
+def backup(archive: Archive) -> None:
+    """Keep the database, the key and people's recordings in one file, while the service runs.
+
+    Whoever has the file can read the replies that wait: keep it as you keep the server.
+    """
+    settings = Settings()
+    database = store.path_of(settings.database)
+    if archive.exists():
+        raise typer.BadParameter(f"{archive} is there already: take another name, or remove it")
+    with tempfile.TemporaryDirectory() as folder, tarfile.open(archive, "w") as packed:
+        archive.chmod(0o600)
+        if database is None:
+            print("The database is PostgreSQL: keep it with pg_dump (docs/handbook.md). This file holds the rest.")
+        elif database.is_file():
+            copied = Path(folder) / DATABASE
+            store.copy(database, copied)
+            packed.add(copied, DATABASE)
+        for path, name in (
+            (settings.var / "secret", SECRET),
+            (settings.waiting, WAITING),
+            (settings.recordings, RECORDINGS),
+        ):
+            if path.exists():
+                packed.add(path, name)
+        kept = packed.getnames()
+    print(f"{archive}: {len(kept)} files, {archive.stat().st_size / 1_000_000:.1f} MB")
+    if SECRET not in kept and not settings.secret_key:
+        print("There is no key under var/ yet: nothing was received so far.")
+
+
+def restore(
+    archive: Archive,
+    yes: Annotated[bool, typer.Option("--yes", help="replace what is there without asking")] = False,
+) -> None:
+    """Put a backup back. Stop the service first."""
+    settings = Settings()
+    database = store.path_of(settings.database)
+    if not archive.is_file():
+        raise typer.BadParameter(f"there is no file {archive}")
+    if not yes:
+        typer.confirm(
+            "This replaces the database, the key and the recordings that are here. Is the service stopped?", abort=True
+        )
+    with tempfile.TemporaryDirectory() as folder, tarfile.open(archive) as packed:
+        packed.extractall(folder, filter="data")
+        found = Path(folder)
+        copied = found / DATABASE
+        if database is not None and copied.is_file():
+            if not store.is_whole(copied):
+                print(f"The database in {archive} is damaged: nothing was changed. Take an older file.")
+                raise typer.Exit(1)
+            store.put_back(copied, database)
+        for name, target in (
+            (SECRET, settings.var / "secret"),
+            (WAITING, settings.waiting),
+            (RECORDINGS, settings.recordings),
+        ):
+            _put_back(found / name, target)
+    print("Everything is back. Start the service: it brings an older database to the newest schema by itself.")
+
+
+def _put_back(source: Path, target: Path) -> None:
+    for path in [source] if source.is_file() else sorted(source.rglob("*")):
+        if path.is_file():
+            to = target / path.relative_to(source) if source.is_dir() else target
+            to.parent.mkdir(parents=True, exist_ok=True)
+            to.write_bytes(path.read_bytes())
+            to.chmod(path.stat().st_mode & 0o777)

@@ -1,0 +1,70 @@
+"""drom doctor: look at everything, and say what to do."""
+
+import sys
+from collections.abc import Iterator
+from datetime import date
+
+import typer
+
+from app.checks import runner
+from app.cli.start import parts
+from app.domain.finding import Look, State
+from app.service import doctor as service
+from app.settings import Settings
+from app.store import backup
+
+SIGN = {State.WELL: "✓", State.NOTE: "·", State.WRONG: "✗"}
+NEEDED = (3, 11)
+
+
+def doctor() -> None:
+    """Look at settings, database, sound, content and room, and say what to do. Ends with 1 where something is wrong."""
+    found = []
+    for look in _all():
+        found.append(look.state)
+        print(f"{SIGN[look.state]} {look.about}: {look.text}")
+    print(f"{found.count(State.WRONG)} wrong, {found.count(State.NOTE)} worth a look")
+    raise typer.Exit(int(State.WRONG in found))
+
+
+def _all() -> Iterator[Look]:
+    settings = Settings()
+    python = ".".join(map(str, sys.version_info[:3]))
+    yield Look("python", State.WELL if sys.version_info >= NEEDED else State.WRONG, python)
+    yield from _key(settings)
+    there, newest = backup.revisions(settings.database)
+    yield from _schema(settings, there, newest)
+    made = parts(with_database=False)  # a look changes nothing: no schema is brought up here
+    yield from service.look(made, with_database=bool(there) and there == newest)
+    made.database.close()
+    problems = [problem for problem in runner.check(settings.home, date.today()) if not problem.warning]  # noqa: DTZ011
+    text = f"{len(problems)} errors: `drom check` names them" if problems else "`drom check` finds no error"
+    yield Look("content", State.WRONG if problems else State.WELL, text)
+
+
+def _key(settings: Settings) -> Iterator[Look]:
+    """Look at the key: it opens waiting replies, so nobody else on the machine may read it."""
+    secret = settings.var / "secret"
+    if settings.secret_key:
+        yield Look("key", State.WELL, "from DROM_SECRET_KEY")
+    elif not secret.is_file():
+        yield Look("key", State.NOTE, "will be made at the first start under var/; `drom backup` keeps it")
+    elif secret.stat().st_mode & 0o077:
+        yield Look("key", State.WRONG, "others on this machine can read var/secret: chmod 600 var/secret")
+    else:
+        yield Look("key", State.WELL, "in var/secret, readable for its owner alone")
+
+
+def _schema(settings: Settings, there: str, newest: str) -> Iterator[Look]:
+    path = backup.path_of(settings.database)
+    if path is not None and path.is_file() and not backup.is_whole(path):
+        text = f"SQLite finds damage in {path.name}: stop the service and put the last backup back (`drom restore`)"
+        yield Look("database", State.WRONG, text)
+    elif there == newest:
+        yield Look("schema", State.WELL, f"revision {there}, the newest")
+    elif there:
+        yield Look("schema", State.NOTE, f"revision {there}: the next start brings it to {newest}; `drom backup` first")
+    elif path is not None:
+        yield Look("schema", State.NOTE, "there is no database yet; the first start makes it")
+    else:
+        yield Look("database", State.WRONG, "out of reach or empty. Is it running, and is DROM_DATABASE_URL right?")

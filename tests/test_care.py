@@ -1,0 +1,112 @@
+"""Looking after an installation: a backup comes back whole on another machine, and the doctor says what to do."""
+
+import shutil
+import sqlite3
+import tarfile
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from app.cli import app
+from app.domain.finding import State
+from app.domain.message import Incoming, Kind
+from app.language.clips import Clips
+from app.service import doctor
+from app.service.converse import converse, person_key
+from app.service.parts import Parts
+from app.settings import Settings
+from app.store import conversations
+from app.wiring import build
+
+RUN = CliRunner()
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Path:
+    """An installation of its own: the real content, a database and a key that are made here."""
+    for name in ("content", "locales"):
+        (tmp_path / name).symlink_to(request.config.rootpath / name)
+    monkeypatch.setenv("DROM_HOME", str(tmp_path))
+    monkeypatch.delenv("DROM_SECRET_KEY", raising=False)
+    monkeypatch.delenv("DROM_DATABASE_URL", raising=False)
+    return tmp_path
+
+
+def talk(address: str) -> None:
+    parts = build(Settings())
+    said = Incoming("web", address, "1", Kind.CHOICE, "lang:ro")
+    parts.database.run(lambda tx: converse(parts, tx, said))
+    parts.database.close()
+
+
+def knows(address: str) -> bool:
+    parts = build(Settings())
+    key = person_key(parts, "web", address)
+    found = parts.database.run(lambda tx: conversations.load(tx, key))
+    parts.database.close()
+    return bool(found)
+
+
+def test_a_backup_comes_back_whole_with_its_key(home: Path, tmp_path: Path) -> None:
+    talk("A")
+    kept = tmp_path / "kept.tar"
+    assert RUN.invoke(app, ["backup", str(kept)]).exit_code == 0
+    assert kept.stat().st_mode & 0o077 == 0, "it holds the key: nobody else may read it"
+    shutil.rmtree(home / "var")
+    assert not knows("A"), "a new key and an empty database know nobody"
+    put_back = RUN.invoke(app, ["restore", "--yes", str(kept)])
+    assert put_back.exit_code == 0, put_back.output
+    assert knows("A"), "she goes on where she was"
+    assert (home / "var" / "secret").stat().st_mode & 0o077 == 0
+
+
+def test_a_backup_is_taken_while_somebody_writes(home: Path, tmp_path: Path) -> None:
+    talk("A")
+    with closing(sqlite3.connect(home / "var" / "drom.sqlite3")) as writing:
+        writing.execute("BEGIN IMMEDIATE")
+        writing.execute("UPDATE conversations SET touched_at = 0")
+        assert RUN.invoke(app, ["backup", str(tmp_path / "kept.tar")]).exit_code == 0
+        writing.rollback()
+
+
+def test_a_damaged_backup_changes_nothing(home: Path, tmp_path: Path) -> None:
+    talk("A")
+    broken = tmp_path / "drom.sqlite3"
+    broken.write_bytes(b"SQLite format 3\0 and then nothing")
+    with tarfile.open(tmp_path / "kept.tar", "w") as packed:
+        packed.add(broken, "drom.sqlite3")
+    told = RUN.invoke(app, ["restore", "--yes", str(tmp_path / "kept.tar")])
+    assert told.exit_code == 1
+    assert "damaged" in told.output
+    assert knows("A")
+
+
+def test_a_backup_overwrites_nothing(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "kept.tar").write_text("another")
+    assert RUN.invoke(app, ["backup", str(tmp_path / "kept.tar")]).exit_code == 2
+    assert (tmp_path / "kept.tar").read_text() == "another"
+
+
+def test_the_doctor_says_what_to_do(parts: Parts) -> None:
+    in_ten_years = parts.now() + timedelta(days=3650)
+    clips = parts.clips
+    wrong = {
+        "DROM_PUBLIC_URL is http://drom.example": replace(parts, public_url="http://drom.example"),
+        "confirmed over 180 days ago": replace(parts, now=lambda: in_ten_years),
+        "drom words learn": replace(parts, library=replace(parts.library, model=None)),
+        "drom audio doctor": replace(parts, clips=Clips(clips.built, clips.recordings, {}, clips.spell)),
+    }
+    for told, changed in wrong.items():
+        said = [look for look in doctor.look(changed) if told in look.text]
+        assert said, told
+        assert said[0].state is not State.WELL
+
+
+def test_the_doctor_changes_nothing(home: Path) -> None:
+    told = RUN.invoke(app, ["doctor"])
+    assert "there is no database yet" in told.output
+    assert not (home / "var" / "drom.sqlite3").exists()
