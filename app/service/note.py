@@ -51,7 +51,7 @@ def write(
     parts: Parts, partner: str, about: str, texts: Mapping[str, str], first_day: date, last_day: date
 ) -> Note:  # fmt: skip
     """Keep a partner's note until a reviewer says yes. Raises BadNote with all that is wrong."""
-    tidy = {code: said for code, text in texts.items() if (said := " ".join(text.split()))}
+    tidy = {code: words for code, text in texts.items() if (words := " ".join(text.split()))}
     note = Note(partner, about, tidy, first_day, last_day, written_on=today(parts))
     found = troubles(parts, note, today(parts), parts.board.look())
     if sum(other.status is Status.WAITING for other in listed(parts, partner)) >= MOST_WAITING:
@@ -145,9 +145,15 @@ def _concerns(whose: Partner | None, partner: str, city: str | None) -> bool:
     return whose is not None and (whose.code == partner or city in whose.cities)
 
 
-def notes_for(parts: Parts, card: Card | str, person: Person, partner: Partner | None = None) -> tuple[SaidNote, ...]:
+def notes_for(
+    parts: Parts, card: Card, person: Person, partner: Partner | None = None
+) -> tuple[tuple[Said, Said], ...]:  # fmt: skip
+    """Give the notes that a page shows with a card: who says it, and what, each with its sound."""
+    return tuple((one.by, one.text) for one in said(parts, card.id, person, partner))
+
+
+def said(parts: Parts, about: str, person: Person, partner: Partner | None = None) -> tuple[SaidNote, ...]:
     """Word the notes that a person gets with a card."""
-    about = card.id if isinstance(card, Card) else card
     language = person.language
     if parts.words.template(parts.library.phrases[BY].text, language) is None:
         return ()  # a language so new that it cannot say who speaks
@@ -156,12 +162,12 @@ def notes_for(parts: Parts, card: Card | str, person: Person, partner: Partner |
 
 
 def _worded(parts: Parts, note: Note, language: str) -> SaidNote:
-    by, said = _lines(parts, note, language)
+    by, words = _lines(parts, note, language)
     return SaidNote(
         note,
         language,
         catalogue.say(parts, by.text, language, by.emoji, **by.values),
-        catalogue.say(parts, said.text, language, "", **said.values),
+        catalogue.say(parts, words.text, language, "", **words.values),
     )
 
 
@@ -198,8 +204,8 @@ def _sentences(parts: Parts, note: Note) -> Iterator[tuple[str, str]]:
     for language in note.texts:
         if language in parts.library.languages:
             for line in _lines(parts, note, language):
-                if said := parts.words.say(line.text, language, line.values):
-                    yield said, language
+                if words := parts.words.say(line.text, language, line.values):
+                    yield words, language
 
 
 def problems(parts: Parts, day: date) -> list[Problem]:

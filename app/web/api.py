@@ -14,8 +14,9 @@ from app.flow.detect import detect
 from app.flow.search import search
 from app.flow.understand import command
 from app.service import catalogue
+from app.service import note as notes
 from app.service.catalogue import SaidCard
-from app.service.note import SaidNote, notes_for
+from app.service.note import SaidNote
 from app.service.parts import Parts
 from app.web import schemas
 from app.web.asking import Asking, Lang, Wired
@@ -126,7 +127,7 @@ def card(
         raise unknown(404, "card", card, tuple(parts.library.cards))
     if partner and partner not in parts.library.partners:
         raise unknown(422, "partner", partner, tuple(parts.library.partners))
-    said = notes_for(parts, card, person, parts.library.partners.get(partner or ""))
+    said = notes.said(parts, card, person, parts.library.partners.get(partner or ""))
     return _card_out(catalogue.card(parts, card, person), person.language, [_note_out(parts, one) for one in said])
 
 

@@ -52,16 +52,17 @@ def public(parts: Parts, **given: str) -> Note:
 
 
 def heard(parts: Parts, person: Person = DUISBURG, card: str = CARD, partner: str = "") -> list[str]:
-    return [one.text.text for one in note.notes_for(parts, card, person, parts.library.partners.get(partner))]
+    return [one.text.text for one in note.said(parts, card, person, parts.library.partners.get(partner))]
 
 
 def test_nobody_hears_a_note_before_a_reviewer_said_yes(parts: Parts) -> None:
     written = write(parts)
     assert (written.status, heard(parts)) == (Status.WAITING, [])
     assert note.approve(parts, written.number, "native speaker").reviewer == "native speaker"
-    (said,) = note.notes_for(parts, CARD, DUISBURG)
+    (said,) = note.said(parts, CARD, DUISBURG)
     assert (said.by.emoji, said.by.text) == ("📣", "Consilierea Musterplatz spune la 21.11.2026:")
     assert said.text.text == ROMANIAN
+    assert note.notes_for(parts, parts.library.cards[CARD], DUISBURG) == ((said.by, said.text),), "as a page shows it"
 
 
 def test_a_refused_note_is_never_heard_and_cannot_be_approved_any_more(parts: Parts) -> None:
@@ -236,9 +237,9 @@ def test_it_is_spoken_and_its_sound_is_not_cleared_away(parts: Parts) -> None:
     assert {(GERMAN, "de"), (ROMANIAN, "ro"), ("Consilierea Musterplatz spune la 21.11.2026:", "ro")} <= sentences
     names = {parts.clips.name(text, language) for text, language in sentences}
     assert names <= set(parts.clips.wanted), "the studio is asked for it when it is approved"
-    assert note.notes_for(parts, CARD, DUISBURG)[0].text.clip is None, "until then it is shown without"
+    assert note.said(parts, CARD, DUISBURG)[0].text.clip is None, "until then it is shown without"
     record.make(record.engines_by_language(parts), parts.clips.built, [record.job(parts, name) for name in names])
-    assert note.notes_for(parts, CARD, DUISBURG)[0].text.clip is not None
+    assert note.said(parts, CARD, DUISBURG)[0].text.clip is not None
     shelf.prune(parts)
     assert all(parts.clips.file(name).exists() for name in names)
     note.withdraw(parts, said.number)
