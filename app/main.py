@@ -16,6 +16,10 @@ from app.web import (
     chat,
     counsel,
     describe,
+    desk,
+    desk_door,
+    desk_notes,
+    desk_places,
     health,
     logs,
     pages,
@@ -47,6 +51,9 @@ ROUTED = (
     counsel,
     privacy,
     widget,
+    desk,
+    desk_notes,
+    desk_places,
     pages,
 )
 
@@ -73,6 +80,7 @@ def create_fastapi(parts: Parts, *, delivering: bool = False, making_sound: bool
     app.state.parts = parts
     problems.install(app)
     app.add_exception_handler(NoEntry, room.closed)
+    desk_door.install(app)
     pages.mount_static(app)  # before the pages, whose addresses would take its own
     for module in ROUTED:
         app.include_router(module.router)
@@ -82,7 +90,11 @@ def create_fastapi(parts: Parts, *, delivering: bool = False, making_sound: bool
 
 def wrap(app: ASGIApp, parts: Parts, a_minute: int = 0) -> ASGIApp:
     """Put the thin layers in front: frames, kept answers, limits (`a_minute` requests of one address; 0 for any)."""
-    return Frame(Compiled(Limits(app, a_minute), lambda: (parts.clips.version, catalogue.moment(parts))), parts)
+
+    def version() -> tuple[object, ...]:
+        return parts.clips.version, catalogue.moment(parts), parts.board.look()
+
+    return Frame(Compiled(Limits(app, a_minute), version), parts)
 
 
 def create_app() -> ASGIApp:

@@ -10,6 +10,7 @@ from app.cli import room
 from app.cli.start import parts
 from app.service import doctor_audio, record, shelf
 from app.service.record import Report
+from app.settings import Settings
 
 audio = typer.Typer(no_args_is_help=True, help="The sound.")
 for command in (room.invite, room.waiting, room.approve, room.withdraw):
@@ -22,8 +23,8 @@ def build(
     again: Annotated[bool, typer.Option("--again", help="try anew what the first engine could not say")] = False,
     prune: Annotated[bool, typer.Option("--prune", help="clear away what no text says any more")] = False,
 ) -> None:
-    """Make the sound that is missing, and say what there is."""
-    made = parts(with_database=False)
+    """Make the sound that is missing, and say what there is. The notes of partners are in the database, if any."""
+    made = parts(with_database=Settings().has_database)
     with Progress(transient=True) as bar:
         task = bar.add_task("sound", total=None)
         report = record.build(

@@ -26,8 +26,9 @@ class Phrase:
 class Library:
     """The content. Orders are the editors' orders. Two libraries are never equal, so that one can be a cache's key.
 
-    `reviews` are those that still hold, by language and card; a card without one is a draft in that language. `model`
-    understands what people write; without one only choices and commands are understood.
+    `desk` are the words of the partners' desk, which are only read. `reviews` are those that still hold, by language
+    and card; a card without one is a draft in that language. `model` understands what people write; without one only
+    choices and commands are understood.
     """
 
     topics: Mapping[str, Topic]
@@ -36,6 +37,7 @@ class Library:
     phrases: Mapping[str, Phrase]
     cities: Mapping[str, City]
     partners: Mapping[str, Partner]
+    desk: Mapping[str, Text] = field(default_factory=dict)
     office_words: tuple[str, ...] = ()
     languages: Mapping[str, Language] = field(default_factory=dict)
     lexicons: Mapping[str, Lexicon] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from app.domain.message import Incoming, Reply
 from app.domain.person import Person
 from app.flow.conversation import Conversation, Event, dump, overtaken, parse
 from app.flow.engine import advance
-from app.service import word
+from app.service import note, word
 from app.service.parts import Parts
 from app.store import conversations, counts, forget
 from app.store.counts import Count
@@ -52,7 +52,8 @@ def step(parts: Parts, tx: Transaction, incoming: Incoming, begin: Conversation 
         conversations.save(tx, key, dump(after), now.timestamp())
     person = (after or Conversation()).person
     language = turn.language or next(iter(parts.library.languages))
-    replies = tuple(word.say(parts, told, language) for told in turn.says)
+    says = note.told(parts, tx, turn.says, after)
+    replies = tuple(word.say(parts, told, language) for told in says)
     return Answer(replies, person, counted(incoming.channel, person, turn.events))
 
 

@@ -17,6 +17,7 @@ from app.flow.places import all_place_lines, city_lines
 from app.language import sound
 from app.language.clips import STAND_IN
 from app.ports.engine import Audio, Engine, EngineFailed, Span
+from app.service import note as notes
 from app.service import privacy
 from app.service.parts import Parts
 from app.speech import join
@@ -89,6 +90,7 @@ def sentences(parts: Parts) -> Iterator[tuple[str, str]]:
                 yield text, language
     for city in parts.library.cities.values():
         yield city.name, "de"
+    yield from notes.sentences(parts)
 
 
 def lines(parts: Parts) -> Iterator[Line]:

@@ -14,7 +14,9 @@ from app.flow.detect import detect
 from app.flow.search import search
 from app.flow.understand import command
 from app.service import catalogue
+from app.service import note as notes
 from app.service.catalogue import SaidCard
+from app.service.note import SaidNote
 from app.service.parts import Parts
 from app.web import schemas
 from app.web.asking import Asking, Lang, Wired
@@ -114,14 +116,27 @@ def topics(parts: Wired, person: Asking) -> schemas.TopicsOut:
 
 
 @router.get("/cards/{card}")
-def card(parts: Wired, person: Asking, card: str) -> schemas.CardOut:
+def card(
+    parts: Wired,
+    person: Asking,
+    card: str,
+    partner: Annotated[str | None, Query(description="whose notes she gets, too: the partner that sent her")] = None,
+) -> schemas.CardOut:
     """One card as it is said to this person."""
     if card not in parts.library.cards:
         raise unknown(404, "card", card, tuple(parts.library.cards))
-    return _card_out(catalogue.card(parts, card, person), person.language)
+    if partner and partner not in parts.library.partners:
+        raise unknown(422, "partner", partner, tuple(parts.library.partners))
+    said = notes.said(parts, card, person, parts.library.partners.get(partner or ""))
+    return _card_out(catalogue.card(parts, card, person), person.language, [_note_out(parts, one) for one in said])
 
 
-def _card_out(told: SaidCard, lang: str) -> schemas.CardOut:
+def _note_out(parts: Parts, said: SaidNote) -> schemas.NoteOut:
+    name = parts.library.partners[said.note.partner].name(said.language)
+    return schemas.NoteOut(partner=name, text=said.text.text, date=said.note.written_on, audio=clip_out(said.text.clip))
+
+
+def _card_out(told: SaidCard, lang: str, notes: list[schemas.NoteOut]) -> schemas.CardOut:
     return schemas.CardOut(
         id=told.card.id,
         topic=told.card.topic,
@@ -156,6 +171,7 @@ def _card_out(told: SaidCard, lang: str) -> schemas.CardOut:
         places=[place_out(place) for place in told.places],
         next=[other.id for other in told.next],
         review=_review_out(told.review),
+        notes=notes,
     )
 
 

@@ -24,6 +24,9 @@ FOR_PAGES = (
     (b"referrer-policy", b"no-referrer"),
     (b"content-security-policy", POLICY.format("'none'").encode()),
 )
+# What a partner's staff see is for them alone. Of its forms the browser must tell the origin, by which we know our own:
+# "no-referrer" would make it "null"; fetch.spec.whatwg.org, "append a request Origin header".
+FOR_DESK = ((b"cache-control", b"no-store"), (b"referrer-policy", b"same-origin"))
 
 
 class TooBig(Exception):
@@ -68,7 +71,9 @@ class Limits:
                 started = True
                 html = any(name == b"content-type" and b"html" in value for name, value in message["headers"])
                 given = {name for name, _ in message["headers"]}
-                missing = [pair for pair in FOR_PAGES if html and pair[0] not in given]
+                desk = scope["path"].startswith("/desk")
+                wanted = dict((FOR_PAGES if html else ()) + (FOR_DESK if desk else ()))
+                missing = [pair for pair in wanted.items() if pair[0] not in given]
                 message["headers"] = [*message["headers"], NOSNIFF, *missing]
             await send(message)
 
@@ -87,10 +92,10 @@ class Limits:
         """Give the whole seconds that a request comes too early."""
         if self._hurry is None or not (scope["path"].startswith(RATED) or scope["path"].endswith(RATED_TALK)):
             return 0
-        return math.ceil(self._hurry.wait(_sender((scope.get("client") or ("",))[0])))
+        return math.ceil(self._hurry.wait(sender((scope.get("client") or ("",))[0])))
 
 
-def _sender(address: str) -> str:
+def sender(address: str) -> str:
     """Take an IPv6 subscriber's whole network for one sender."""
     with suppress(ValueError):
         if isinstance(found := ip_address(address), IPv6Address):

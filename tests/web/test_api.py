@@ -35,7 +35,7 @@ SHAPES = [
     ("/api/v1/plans?lang=ro", {"plans", "questions"}),
     ("/api/v1/topics?lang=bg&plan=circular", {"topics"}),
     (f"{CARD}?lang=tr&plan=settle&stage=here&origin=bulgaria&city=duisburg",
-     {"id", "topic", "lang", "emoji", "label", "title", "steps", "audio", "facts", "places", "next", "review"}),
+     {"id", "topic", "lang", "emoji", "label", "title", "steps", "audio", "facts", "places", "next", "review", "notes"}),
     ("/api/v1/places?lang=ro&city=dortmund", {"places"}),
     ("/api/v1/search?lang=ro&q=anmeldung", {"language", "command", "results"}),
 ]  # fmt: skip
