@@ -12,7 +12,21 @@ from app.service import catalogue, dispatch, studio
 from app.service.parts import Parts
 from app.service.room import NoEntry
 from app.settings import Settings
-from app.web import api, chat, describe, desk, desk_door, health, pages, problems, room, search, sound, webhooks
+from app.web import (
+    api,
+    chat,
+    describe,
+    desk,
+    desk_door,
+    health,
+    pages,
+    problems,
+    room,
+    search,
+    sound,
+    stats,
+    webhooks,
+)
 from app.web.compiled import Compiled
 from app.web.limits import Limits
 from app.wiring import build
@@ -44,7 +58,7 @@ def create_fastapi(parts: Parts, *, delivering: bool = False, making_sound: bool
     app.add_exception_handler(NoEntry, room.closed)
     desk_door.install(app)
     pages.mount_static(app)  # before the pages, whose addresses would take its own
-    for module in (webhooks, api, chat, sound, health, room, search, desk, pages):
+    for module in (webhooks, api, chat, stats, sound, health, room, search, desk, pages):
         app.include_router(module.router)
     describe.install(app, parts)
     return app
