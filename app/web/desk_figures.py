@@ -96,9 +96,8 @@ def show(desk: Door, table: Table, most: int = MOST_DRAWN) -> Shown:
     """Show a table. Cards come with the most frequent first, and `most` of them are drawn."""
     form = FORMS[table.id]
     every = _rows(desk, form, table)
-    of_cards = form.rows == "card"  # there are many, and most have nothing to show
-    rows = tuple(row for row in every if any(row.cells)) if of_cards else every
-    drawn = rows[:most] if of_cards else rows
+    rows = tuple(row for row in every if _is_worth(form, row))
+    drawn = rows[:most] if form.rows == "card" else rows
     columns = tuple(name(desk, form.columns, column) for column in table.columns)
     title = desk.phrase(f"{table.id}.title")
     figures = Figures(
@@ -117,13 +116,20 @@ def show(desk: Door, table: Table, most: int = MOST_DRAWN) -> Shown:
         corner=desk.phrase(f"kind.{form.rows}"),
         chart=form.draw(figures),
         rest=desk.phrase("chart.first") if len(drawn) < len(rows) else "",
-        left=desk.phrase("month.left") if len(rows) < len(every) else "",
+        left=desk.phrase("month.left") if form.rows == "card" and len(rows) < len(every) else "",
         silent=_silent(desk, every),
         columns=columns,
         last=desk.phrase(f"kind.{form.last}") if form.last else "",
         rows=rows,
         totals=Row(desk.phrase("kind.total"), table.column_totals, form.tell(table.column_totals, table.total)),
     )
+
+
+def _is_worth(form: Form, row: Row) -> bool:
+    """Say whether a row is worth its line: of the many cards those with a number, of messengers those in use."""
+    if form.rows == "card":
+        return any(row.cells)
+    return form.rows != "channel" or any(cell != 0 for cell in row.cells)
 
 
 def _silent(desk: Door, rows: tuple[Row, ...]) -> str:
