@@ -19,6 +19,7 @@ from app.cli.partner import partner
 from app.cli.places import places
 from app.cli.review import review
 from app.cli.start import parts
+from app.cli.stats import stats
 from app.cli.words import words
 from app.service import listen, overview, progress, record, terminal
 from app.service.converse import person_key
@@ -33,7 +34,7 @@ app.add_typer(note, name="note")
 app.add_typer(places, name="places")
 app.add_typer(channels, name="channels")
 app.add_typer(partner, name="partner")
-for command in (deliver, doctor, backup, restore):
+for command in (deliver, doctor, backup, restore, stats):
     app.command()(command)
 
 

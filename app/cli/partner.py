@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from app.checks import partners as rule
 from app.checks import runner
 from app.cli.start import parts
+from app.cli.token import list_tokens, revoke, token
 from app.content.schema import PartnerFile
 from app.domain.place import Partner
 from app.domain.problem import Problem
@@ -20,6 +21,9 @@ from app.service.partners import draft, figures, links
 from app.settings import Settings
 
 partner = typer.Typer(no_args_is_help=True, help="Counselling centres and diaspora offices that hand Drom out.")
+partner.command()(token)
+partner.command("tokens")(list_tokens)
+partner.command()(revoke)
 LANGUAGES = "ro,bg,rmy,tr,de"
 
 

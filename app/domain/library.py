@@ -49,3 +49,7 @@ class Library:
         """All places, those of the cities and those of the partners."""
         cities = (place for city in self.cities.values() for place in city.places)
         return (*cities, *(place for partner in self.partners.values() for place in partner.places))
+
+    def topic_of(self, card: str) -> str:
+        """Name the topic of a card; "" where there is no such card (any more)."""
+        return self.cards[card].topic if card in self.cards else ""
