@@ -12,7 +12,7 @@ from app.service import catalogue, dispatch, studio
 from app.service.parts import Parts
 from app.service.room import NoEntry
 from app.settings import Settings
-from app.web import api, chat, describe, health, pages, problems, room, search, sound, webhooks
+from app.web import api, chat, counter, describe, health, leaflet, pages, problems, room, search, sound, webhooks
 from app.web.compiled import Compiled
 from app.web.limits import Limits
 from app.wiring import build
@@ -43,7 +43,7 @@ def create_fastapi(parts: Parts, *, delivering: bool = False, making_sound: bool
     problems.install(app)
     app.add_exception_handler(NoEntry, room.closed)
     pages.mount_static(app)  # before the pages, whose addresses would take its own
-    for module in (webhooks, api, chat, sound, health, room, search, pages):
+    for module in (webhooks, api, chat, sound, health, room, search, leaflet, counter, pages):
         app.include_router(module.router)
     describe.install(app, parts)
     return app

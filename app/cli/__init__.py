@@ -1,4 +1,4 @@
-"""The command line: drom serve, talk, check, overview, words, review, audio, channels, deliver, forget."""
+"""The command line: drom serve, talk, check, overview, words, review, audio, channels, deliver, leaflet, forget."""
 
 import json
 from datetime import date, datetime
@@ -11,6 +11,7 @@ from app.checks import runner
 from app.cli.audio import audio
 from app.cli.channels import channels
 from app.cli.deliver import deliver
+from app.cli.leaflet import leaflet
 from app.cli.review import review
 from app.cli.start import parts
 from app.cli.words import words
@@ -25,6 +26,7 @@ app.add_typer(words, name="words")
 app.add_typer(review, name="review")
 app.add_typer(channels, name="channels")
 app.command()(deliver)
+app.command()(leaflet)
 
 
 @app.command()
