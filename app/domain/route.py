@@ -36,6 +36,12 @@ def cards_for(topic: str, person: Person, library: Library) -> tuple[Card, ...]:
     return tuple(sorted(fitting, key=weight))
 
 
+def first_for(person: Person, library: Library) -> tuple[Card, ...]:
+    """List the cards of all topics, those that matter most to her plan and stage first."""
+    cards = [card for topic in library.topics for card in cards_for(topic, person, library)]
+    return tuple(sorted(cards, key=lambda card: -priority(card, person)))
+
+
 def everybody(language: str) -> Iterator[Person]:
     """List everybody there can be, but for the city, which changes no step."""
     for plan, stage, origin in product((None, *Plan), (None, *Stage), (None, *Origin)):

@@ -1,6 +1,7 @@
 """Plain pages that work without JavaScript: pictures, a sound on each, and the state in the address."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, FastAPI, Request
@@ -11,7 +12,7 @@ from app.domain.language import canonical
 from app.domain.person import Origin, Person, Plan, Stage
 from app.domain.place import City, Partner, Place
 from app.domain.plan import Family, Stay, Travel, suggest
-from app.domain.route import questions_for
+from app.domain.route import first_for, questions_for
 from app.service import catalogue
 from app.service.catalogue import Said
 from app.service.parts import Parts
@@ -20,6 +21,7 @@ from app.web.problems import answer
 from app.web.view import HERE, NotFound, Tile, View, Viewing, render
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+FIRST = 3  # cards on the first page, beside the topics
 QUESTIONS = {"stay": Stay, "family": Family, "travel": Travel}
 
 
@@ -91,8 +93,16 @@ def home(view: Viewing) -> HTMLResponse:
     """Show the topics, once the plan is said or passed over."""
     if view.person.plan is None and "plan" not in view.extra:
         return plan(view)
-    tiles = [view.tile(view.href(f"/{name}"), said) for name, said, _ in catalogue.topics(view.parts, view.person)]
-    return render("tiles.html", view, heading=view.phrase("topic.ask"), tiles=tiles, back="/", asked="")
+    first = [view.card_tile(card) for card in first_for(view.person, view.parts.library)[:FIRST]]
+    sections = [(view.phrase("first.ask"), first)] if view.person.plan else []
+    heading = view.phrase("topic.ask")
+    return render(
+        "tiles.html", view, heading=heading, tiles=_topics(view), sections=sections, back="/", asked="", kind="two"
+    )
+
+
+def _topics(view: View) -> list[Tile]:
+    return [view.tile(view.href(f"/{name}"), said) for name, said, _ in catalogue.topics(view.parts, view.person)]
 
 
 @router.get("/{lang}/plan")
@@ -106,9 +116,9 @@ def plan(view: Viewing) -> HTMLResponse:
         label, text = view.phrase(f"plan.{key}.label"), view.phrase(f"plan.{key}.text")
         chosen = key == view.person.plan
         said = Said(label.emoji, label.text, text.clip)
-        tiles.append(view.tile(view.href(plan=key), said, text.text, chosen=chosen))
+        tiles.append(replace(view.tile(view.href(plan=key), said, text.text, chosen=chosen), plan=key))
     tiles.append(view.tile(view.href("/plan", plan="ask"), view.phrase("plan.unknown.label")))
-    return render("tiles.html", view, heading=view.phrase("plan.ask"), tiles=tiles, back="/")
+    return render("tiles.html", view, heading=view.phrase("plan.ask"), tiles=tiles, back="/", kind="plans")
 
 
 def _questions(view: View, given: dict[str, str]) -> HTMLResponse:
@@ -139,8 +149,11 @@ def person(view: Viewing) -> HTMLResponse:
     chosen = view.parts.library.cities.get(view.person.city or "")
     told = [(place, catalogue.place(view.parts, place, view.person.language)) for place in _places(view, chosen)]
     more = [(chosen, catalogue.city(view.parts, chosen, view.person.language))] if chosen else []
-    call, heading, back = view.phrase("person.call-115"), view.phrase("person.here"), view.href()
-    return render("person.html", view, heading=heading, cities=cities, places=told, more=more, call=call, back=back)
+    call, heading, where = (view.phrase(key) for key in ("person.call-115", "person.here", "city.ask"))
+    back = view.href(plan=view.person.plan or "open")
+    return render(
+        "person.html", view, heading=heading, cities=cities, places=told, more=more, call=call, where=where, back=back
+    )
 
 
 def _city(view: View, city: City) -> Said:
@@ -177,15 +190,18 @@ def card(view: Viewing, topic: str, card: str) -> HTMLResponse:
     places = [(place, catalogue.place(view.parts, place, view.person.language)) for place in told.places[:3]]
     city = view.parts.library.cities.get(view.person.city or "")
     unknown = catalogue.unknown(view.parts, city, view.person.language) if city and found.needs and not places else ()
-    following = [
-        view.tile(
-            f"/{other.topic}/{other.id}", catalogue.say(view.parts, other.title, view.person.language, other.emoji)
-        )
-        for other in told.next[:3]
-    ]
+    following = [view.card_tile(other) for other in told.next[:3]]
     back = view.href(f"/{topic}")
     return render(
-        "card.html", view, told=told, asked=asked, places=places, unknown=unknown, following=following, back=back
+        "card.html",
+        view,
+        told=told,
+        asked=asked,
+        places=places,
+        unknown=unknown,
+        following=following,
+        back=back,
+        notes=(),
     )
 
 

@@ -1,14 +1,18 @@
 """What a page is made of: tiles, the person whose address it is, and templates."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, select_autoescape
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 from app.domain.card import Card
 from app.domain.language import canonical
@@ -34,13 +38,14 @@ templates = Environment(
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A picture, a few words, a sound, and where it leads."""
+    """A picture, a few words, a sound, and where it leads. That of a plan (`plan`) shows its way as the picture."""
 
     href: str
     said: Said
     lang: str
     detail: str = ""
     chosen: bool = False
+    plan: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,11 @@ class View:
         """Make a tile."""
         return Tile(href, said, self.person.language, detail, chosen)
 
+    def language_name(self, code: str) -> str:
+        """Name a language by its own name."""
+        found = self.parts.library.languages.get(code)
+        return found.name if found else code
+
     def card_tile(self, card: Card) -> Tile:
         """Make the tile of a card: its label is read, its question is heard."""
         title = catalogue.say(self.parts, card.title, self.person.language, card.emoji)
@@ -80,6 +90,27 @@ def source(clip: Clip | None, form: str = "ogg") -> str:
     return f"/audio/{clip.id}.{form}" if clip else ""
 
 
+@lru_cache(maxsize=8)
+def _office_words(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Match the German words that stand in every language, the longest first."""
+    longest = sorted(words, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)")
+
+
+@pass_context
+def marked(context: Context, text: str, language: str) -> str:
+    """Mark the German words in a text of another language, so that a screen reader says them in German (WCAG 3.1.2).
+
+    It finds the words through the view: macros that use it are imported "with context".
+    """
+    view = context.get("view")
+    if language == "de" or view is None or not view.parts.library.office_words:
+        return escape(text)
+    words = _office_words(view.parts.library.office_words)
+    return Markup(words.sub(r'<span lang="de">\g<0></span>', str(escape(text))))  # noqa: S704  # escaped before
+
+
+templates.filters["marked"] = marked
 templates.globals["source"] = source
 templates.globals["map_of"] = map_of
 

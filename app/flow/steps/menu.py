@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from app.domain.library import Library
 from app.domain.message import Choice, Say
-from app.domain.route import cards_for, priority
+from app.domain.route import first_for
 from app.flow.conversation import Conversation, Heard
 from app.flow.say import MOST, card_choice, choice, fixed, line, page_of, topic_choice
 
@@ -25,9 +25,7 @@ def ask(conversation: Conversation, library: Library, now: datetime) -> tuple[Sa
 
 
 def _first(conversation: Conversation, library: Library) -> tuple[Choice, ...]:
-    person = conversation.person
-    cards = [card for topic in library.topics for card in cards_for(topic, person, library)]
-    best = sorted(cards, key=lambda card: -priority(card, person))[: MOST - 1]
+    best = first_for(conversation.person, library)[: MOST - 1]
     return (*map(card_choice, best), choice(library, "menu", "first.topics"))
 
 

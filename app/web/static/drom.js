@@ -1,54 +1,174 @@
-// Bigger play buttons where there is JavaScript; without it the browser's own controls stay. One sound at a time.
+// One voice for a page: tiles say their name, cards play step by step. Without JavaScript the browser's controls stay.
 "use strict";
-const PLAY = "▶", PAUSE = "⏸";
-let current = null;
+const PLAY = "▶", PAUSE = "⏸", SLOW = 0.8;
+const $$ = (query, where = document) => [...where.querySelectorAll(query)];
+const root = document.documentElement;
 
-// Count that a card is listened to, and whether to the end; nothing is said of who listens.
+// What somebody likes: bigger letters, slower speech, tiles that open at once. Kept on this phone alone.
+const likes = { large: false, slow: false, open: false };
+try { Object.assign(likes, JSON.parse(localStorage.getItem("drom") || "{}")); } catch { /* no storage: for this page only */ }
+function like(name, value) {
+  likes[name] = value;
+  try { localStorage.setItem("drom", JSON.stringify(likes)); } catch { /* the same */ }
+  show();
+}
+function show() {
+  root.classList.toggle("large", likes.large);
+  root.classList.toggle("opens", likes.open);
+  voice.defaultPlaybackRate = voice.playbackRate = likes.slow ? SLOW : 1;
+  $$("[data-set]").forEach((button) => button.setAttribute("aria-pressed", String(likes[button.dataset.set])));
+}
+
+// The voice: one sound element that says a list of things, one after another, and lights what it says.
+const voice = document.createElement("audio");
+voice.hidden = true;
+let said = [], at = 0, owner = null, finished = () => {};
+function address(sound) {
+  const fits = $$("source", sound).find((one) => voice.canPlayType(one.type));
+  return fits?.src || "";
+}
+function light(one, on) {
+  one?.mark?.classList.toggle("now", on);
+  if (on && said.length > 1) one.mark?.scrollIntoView({ block: "nearest" });
+}
+function press(on) {
+  if (!owner) return;
+  owner.setAttribute("aria-pressed", String(on));
+  const sign = owner.querySelector(".sign");
+  if (sign) sign.textContent = on ? PAUSE : PLAY;
+}
+function hush() {
+  voice.pause();
+  light(said[at], false);
+  press(false);
+  said = [];
+  owner = null;
+}
+function say(list, button, then = () => {}) {
+  hush();
+  said = list.filter((one) => one.url);
+  owner = button;
+  finished = then;
+  if (!said.length) return Promise.resolve(false);
+  return begin(0);
+}
+function begin(number) {
+  at = number;
+  voice.src = said[at].url;
+  voice.playbackRate = likes.slow ? SLOW : 1;
+  light(said[at], true);
+  press(true);
+  return voice.play().then(() => true, () => { hush(); return false; });
+}
+voice.addEventListener("ended", () => {
+  light(said[at], false);
+  if (at + 1 < said.length) { begin(at + 1); return; }
+  const then = finished;
+  hush();
+  then();
+});
+function toggle(list, button, then) {
+  if (owner !== button) { say(list(), button, then); return; }
+  if (voice.paused) { voice.play(); press(true); light(said[at], true); } else { voice.pause(); press(false); }
+}
+
+// A button in place of the browser's controls. The one of a whole card says every step and lights it.
+function button(sound, kind) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = `play ${kind}`;
+  made.setAttribute("aria-label", sound.getAttribute("aria-label"));
+  made.setAttribute("aria-pressed", "false");
+  made.append(Object.assign(document.createElement("span"), { className: "sign", textContent: PLAY, ariaHidden: "true" }));
+  return made;
+}
+function whole() {
+  return $$("article .heading-sound, article .step").flatMap((mark) => {
+    const sound = mark.matches("audio") ? mark : mark.querySelector("audio");
+    return sound ? [{ url: address(sound), mark: mark.matches("audio") ? mark.closest("header") : mark }] : [];
+  });
+}
+function dress(sound) {
+  if (sound === voice || sound.dataset.dressed) return;
+  sound.dataset.dressed = "1";
+  sound.hidden = true;
+  sound.removeAttribute("controls");
+  if (sound.classList.contains("heading")) sound.classList.add("heading-sound");
+  const mark = sound.closest(".step, .tile, .place, header, .heading");
+  const made = button(sound, sound.className);
+  const list = () => (sound.classList.contains("whole") ? whole() : [{ url: address(sound), mark }]);
+  made.addEventListener("click", () => {
+    quiet(false);
+    if (sound.closest("article")) count("played");
+    toggle(list, made, sound.classList.contains("whole") ? () => count("heard") : undefined);
+  });
+  sound.after(made);
+  if (!mark?.matches(".step")) return;
+  mark.classList.add("spoken"); // the picture of a step is its button, and so is all of the step
+  made.prepend(mark.querySelector(".picture"));
+  mark.prepend(made);
+  mark.addEventListener("click", (event) => event.target.closest("a, button") || made.click());
+}
+
+// The first touch of a tile says its name, the second opens it; keys and screen readers open at once.
+let armed = null;
+function disarm() {
+  armed?.classList.remove("armed");
+  armed = null;
+}
+document.addEventListener("click", (event) => {
+  const link = event.target.closest(".tile a");
+  if (!link) { if (!event.target.closest(".tile")) disarm(); return; }
+  const tile = link.closest(".tile"), sound = tile.querySelector("audio");
+  if (likes.open || !sound || event.detail === 0 || armed === tile) return;
+  event.preventDefault();
+  disarm();
+  armed = tile;
+  tile.classList.add("armed");
+  document.querySelector("#told").textContent = document.querySelector("#told").dataset.again;
+  say([{ url: address(sound), mark: tile }], tile.querySelector(".play"));
+});
+
+// Count that a card is heard, and whether to the end; nothing is said of who listens.
 const told = document.querySelector("[data-card]");
 const counted = new Set();
 function count(event) {
   if (!told?.dataset.voice || counted.has(event)) return;
   counted.add(event);
-  const { card, voice } = told.dataset;
-  const body = JSON.stringify({ card, voice, event, lang: document.documentElement.lang });
-  navigator.sendBeacon?.("/api/v1/listened", new Blob([body], { type: "application/json" }));
+  send("/api/v1/listened", { card: told.dataset.card, voice: told.dataset.voice, event, ...state() });
+}
+function state() {
+  const query = new URLSearchParams(location.search);
+  const known = ["plan", "stage", "origin", "partner"].filter((name) => query.get(name));
+  return { lang: root.lang, ...Object.fromEntries(known.map((name) => [name, query.get(name)])) };
+}
+function send(url, body) {
+  navigator.sendBeacon?.(url, new Blob([JSON.stringify(body)], { type: "application/json" }));
 }
 
-function toggle(sound, button) {
-  if (!sound.paused) {
-    sound.pause();
-    return;
+// "Stop" holds for the next pages too, until something is played by hand.
+function quiet(value) {
+  try {
+    if (value !== undefined) sessionStorage.setItem("quiet", value ? "1" : "");
+    return sessionStorage.getItem("quiet") === "1";
+  } catch { return value ?? false; }
+}
+const DO = {
+  again: () => { quiet(false); say(whole(), document.querySelector(".player .play"), () => count("heard")); },
+  stop: () => { quiet(true); hush(); },
+  languages: (pressed) => say($$(".languages .tile").map((mark) => ({ url: address(mark.querySelector("audio") || mark), mark })), pressed),
+};
+document.addEventListener("click", (event) => {
+  const pressed = event.target.closest("button");
+  if (!pressed) return;
+  const { set, helpful } = pressed.dataset;
+  if (pressed.dataset.do) DO[pressed.dataset.do](pressed);
+  if (set) like(set, !likes[set]);
+  if (helpful) {
+    send("/api/v1/feedback", { card: told.dataset.card, helpful: helpful === "true", ...state() });
+    pressed.closest(".helped").textContent = pressed.dataset.thanks;
   }
-  if (current && current !== sound) current.pause();
-  current = sound;
-  sound.play().catch(() => { button.textContent = PLAY; });
-}
-
-function dress(sound) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = sound.classList.contains("big") ? "play big" : "play";
-  button.textContent = PLAY;
-  button.setAttribute("aria-label", sound.getAttribute("aria-label"));
-  button.setAttribute("aria-pressed", "false");
-  sound.hidden = true;
-  sound.removeAttribute("controls");
-  sound.after(button);
-  const show = (playing) => {
-    button.textContent = playing ? PAUSE : PLAY;
-    button.setAttribute("aria-pressed", String(playing));
-    sound.closest(".step")?.classList.toggle("now", playing);
-  };
-  button.addEventListener("click", () => toggle(sound, button));
-  sound.addEventListener("play", () => { show(true); count("played"); });
-  sound.addEventListener("pause", () => show(false));
-  sound.addEventListener("ended", () => {
-    sound.currentTime = 0;
-    show(false);
-    if (sound.classList.contains("big")) count("heard");
-  });
-}
-document.querySelectorAll("audio").forEach(dress);
+});
 
 // The search answers while somebody types. Her words go in the body, never into an address.
 const asking = document.querySelector("form.ask");
@@ -59,9 +179,9 @@ async function answer() {
   const found = await fetch(asking.action, { method: "POST", body }).catch(() => null);
   if (!found?.ok || mine !== turn) return;
   const page = new DOMParser().parseFromString(await found.text(), "text/html");
-  const tiles = document.importNode(page.querySelector(".tiles"), true);
-  document.querySelector(".tiles").replaceWith(tiles);
-  tiles.querySelectorAll("audio").forEach(dress);
+  const tiles = document.importNode(page.querySelector("#found"), true);
+  document.querySelector("#found").replaceWith(tiles);
+  $$("audio", tiles).forEach(dress);
 }
 asking?.addEventListener("input", () => {
   clearTimeout(pause);
@@ -72,10 +192,23 @@ asking?.addEventListener("input", () => {
 function lookAgain(left) {
   if (!left) return;
   setTimeout(async () => {
-    const answer = await fetch(location.href, { cache: "no-store" }).catch(() => null);
-    const text = answer?.ok ? await answer.text() : "";
+    const found = await fetch(location.href, { cache: "no-store" }).catch(() => null);
+    const text = found?.ok ? await found.text() : "";
     if (text && !text.includes('class="quiet coming"')) location.reload();
     else lookAgain(left - 1);
   }, 2000);
 }
+
+document.body.append(voice);
+$$("audio").forEach(dress);
+show();
 if (document.querySelector(".coming")) lookAgain(60);
+// A page says what it asks, and a card itself, where the browser lets it: after a first touch somewhere on our pages it
+// does. Not after "stop", and not when going back.
+const came = performance.getEntriesByType("navigation")[0]?.type === "navigate";
+if (came && !quiet()) {
+  const heading = document.querySelector("header .heading-sound"), all = document.querySelector(".player .play");
+  if (document.querySelector(".languages")) DO.languages(document.querySelector("[data-do=languages]"));
+  else if (all) say(whole(), all, () => count("heard")).then((begun) => begun && count("played"));
+  else if (heading) say([{ url: address(heading), mark: heading.closest("header") }], heading.nextElementSibling);
+}

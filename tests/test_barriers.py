@@ -1,0 +1,65 @@
+"""No page has a barrier that axe-core can see (WCAG 2.2 AA), in both colour schemes, in every language."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.test_browser import address, browser  # noqa: F401  # one server and one browser for a module
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+PAGES = (
+    "/",
+    "/p/example-centre",
+    "/{lang}",
+    "/{lang}?plan=circular",
+    "/{lang}/plan?plan=ask",
+    "/{lang}/school?plan=settle",
+    "/{lang}/school/enrol-child?plan=settle&city=duisburg",
+    "/{lang}/person",
+    "/{lang}/person?city=dortmund",
+    "/{lang}/nowhere",
+)
+
+
+def barriers(page: Page) -> list[str]:
+    """Name every violation with its element. Evaluated, not added as a script: our policy forbids that."""
+    page.evaluate(AXE)
+    found = page.evaluate(f"() => axe.run(document, {json.dumps(RULES)})")
+    return [f"{one['id']}: {node['html'][:160]}" for one in found["violations"] for node in one["nodes"]]
+
+
+@pytest.fixture(params=["light", "dark"])
+def page(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:  # noqa: F811
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740}, base_url=address, color_scheme=request.param, bypass_csp=True
+    )
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_has_no_barrier(page: Page, path: str) -> None:
+    for language in ("ro", "bg", "tr", "rmy", "de") if "{lang}/school/" in path else ("rmy",):
+        page.goto(path.format(lang=language))
+        assert barriers(page) == [], language
+
+
+def test_no_state_of_a_page_has_a_barrier(page: Page) -> None:
+    page.goto("/bg/school/enrol-child?plan=settle&city=duisburg")
+    page.click("summary")
+    for name in ("large", "slow", "open"):
+        page.click(f".settings [data-set={name}]")
+    page.locator(".step .play").nth(2).click()
+    assert barriers(page) == []
+    page.click("[data-helpful=true]")
+    assert barriers(page) == []
+    page.goto("/bg?plan=settle")
+    page.click(".settings [data-set=open]")
+    page.locator(".tile a").first.click()
+    assert page.locator(".tile.armed").count() == 1
+    assert barriers(page) == []
