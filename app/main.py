@@ -15,12 +15,14 @@ from app.web import (
     api,
     chat,
     counsel,
+    counter,
     describe,
     desk,
     desk_door,
     desk_notes,
     desk_places,
     health,
+    leaflet,
     logs,
     pages,
     privacy,
@@ -56,6 +58,8 @@ ROUTED = (
     desk,
     desk_notes,
     desk_places,
+    leaflet,
+    counter,
     pages,
 )
 

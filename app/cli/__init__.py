@@ -13,6 +13,7 @@ from app.cli.backup import backup, restore
 from app.cli.channels import channels
 from app.cli.deliver import deliver
 from app.cli.doctor import doctor
+from app.cli.leaflet import leaflet
 from app.cli.note import note
 from app.cli.note import rows as note_rows
 from app.cli.partner import partner
@@ -34,7 +35,7 @@ app.add_typer(note, name="note")
 app.add_typer(places, name="places")
 app.add_typer(channels, name="channels")
 app.add_typer(partner, name="partner")
-for command in (deliver, doctor, backup, restore, stats):
+for command in (deliver, doctor, backup, restore, stats, leaflet):
     app.command()(command)
 
 
