@@ -14,25 +14,54 @@ from app.settings import Settings
 from app.web import (
     api,
     chat,
+    counsel,
+    counter,
     describe,
     desk,
     desk_door,
     desk_notes,
     desk_places,
     health,
+    leaflet,
     logs,
     pages,
+    privacy,
     problems,
     room,
     search,
     sound,
+    stats,
+    talk,
     webhooks,
+    widget,
 )
 from app.web.compiled import Compiled
+from app.web.frame import Frame
 from app.web.limits import Limits
 from app.wiring import build
 
 DESCRIPTION = "Registration, health insurance and schooling in Germany, said aloud, for the plan that a person has."
+# The pages come last: their addresses would take the others'.
+ROUTED = (
+    webhooks,
+    api,
+    chat,
+    stats,
+    sound,
+    health,
+    room,
+    search,
+    talk,
+    counsel,
+    privacy,
+    widget,
+    desk,
+    desk_notes,
+    desk_places,
+    leaflet,
+    counter,
+    pages,
+)
 
 
 def create_fastapi(parts: Parts, *, delivering: bool = False, making_sound: bool = False) -> FastAPI:
@@ -59,15 +88,19 @@ def create_fastapi(parts: Parts, *, delivering: bool = False, making_sound: bool
     app.add_exception_handler(NoEntry, room.closed)
     desk_door.install(app)
     pages.mount_static(app)  # before the pages, whose addresses would take its own
-    for module in (webhooks, api, chat, sound, health, room, search, desk, desk_notes, desk_places, pages):
+    for module in ROUTED:
         app.include_router(module.router)
     describe.install(app, parts)
     return app
 
 
 def wrap(app: ASGIApp, parts: Parts, a_minute: int = 0) -> ASGIApp:
-    """Put the thin layers in front: compiled answers, then limits (`a_minute` requests of one address; 0 for any)."""
-    return Compiled(Limits(app, a_minute), lambda: (parts.clips.version, catalogue.moment(parts), parts.board.look()))
+    """Put the thin layers in front: frames, kept answers, limits (`a_minute` requests of one address; 0 for any)."""
+
+    def version() -> tuple[object, ...]:
+        return parts.clips.version, catalogue.moment(parts), parts.board.look()
+
+    return Frame(Compiled(Limits(app, a_minute), version), parts)
 
 
 def create_app() -> ASGIApp:

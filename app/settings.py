@@ -21,6 +21,8 @@ class Settings(BaseSettings):
     database_url: str = ""
     public_url: str = "http://localhost:8000"
     secret_key: str = Field(default="", repr=False)
+    operator: str = ""
+    operator_mail: str = ""
     audio_dir: Path | None = None
     recordings_dir: Path | None = None
     waiting_dir: Path | None = None

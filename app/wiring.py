@@ -8,6 +8,7 @@ import httpx
 from app import settings as settings_module
 from app.content.load import load
 from app.domain.language import Language
+from app.domain.operator import Operator
 from app.language import model as models
 from app.language import registry, reviews, spoken
 from app.language.clips import Clips
@@ -69,6 +70,7 @@ def build(settings: Settings, *, with_database: bool = True) -> Parts:
         database=database,
         vault=Vault(secret),
         listener=_listener(),
+        operator=Operator(settings.operator, settings.operator_mail),
         board=board,
     )
 

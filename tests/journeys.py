@@ -46,10 +46,17 @@ class Server:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
+        self.spawn()
+        self.wait()
+
+    def spawn(self) -> None:
         command = [sys.executable, "-m", "app.cli", "serve", "--port", str(self.port)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, env=self.environment, cwd=HOME, stdout=log, stderr=log)
-        for _ in range(150):
+
+    def wait(self) -> None:
+        """Wait until it is ready."""
+        for _ in range(900):  # a slow machine that does other work besides
             try:
                 with urllib.request.urlopen(f"{self.url}/health/ready"):
                     return

@@ -1,4 +1,4 @@
-"""The command line of `drom`: serve, talk, check, words, review, note, places, audio, channels, deliver and others."""
+"""The command line: drom serve, talk, check, words, review, note, places, partner, audio, channels and others."""
 
 import json
 from datetime import date, datetime
@@ -13,11 +13,14 @@ from app.cli.backup import backup, restore
 from app.cli.channels import channels
 from app.cli.deliver import deliver
 from app.cli.doctor import doctor
+from app.cli.leaflet import leaflet
 from app.cli.note import note
 from app.cli.note import rows as note_rows
+from app.cli.partner import partner
 from app.cli.places import places
 from app.cli.review import review
 from app.cli.start import parts
+from app.cli.stats import stats
 from app.cli.words import words
 from app.service import listen, overview, progress, record, terminal
 from app.service.converse import person_key
@@ -31,7 +34,8 @@ app.add_typer(review, name="review")
 app.add_typer(note, name="note")
 app.add_typer(places, name="places")
 app.add_typer(channels, name="channels")
-for command in (deliver, doctor, backup, restore):
+app.add_typer(partner, name="partner")
+for command in (deliver, doctor, backup, restore, stats, leaflet):
     app.command()(command)
 
 

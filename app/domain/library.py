@@ -7,7 +7,7 @@ from app.domain.card import Card, Topic
 from app.domain.fact import Fact
 from app.domain.language import Language, Lexicon
 from app.domain.model import Model
-from app.domain.place import City, Partner
+from app.domain.place import City, Partner, Place
 from app.domain.review import Review
 from app.domain.text import Text
 
@@ -43,3 +43,13 @@ class Library:
     lexicons: Mapping[str, Lexicon] = field(default_factory=dict)
     reviews: Mapping[tuple[str, str], Review] = field(default_factory=dict)
     model: Model | None = None
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """All places, those of the cities and those of the partners."""
+        cities = (place for city in self.cities.values() for place in city.places)
+        return (*cities, *(place for partner in self.partners.values() for place in partner.places))
+
+    def topic_of(self, card: str) -> str:
+        """Name the topic of a card; "" where there is no such card (any more)."""
+        return self.cards[card].topic if card in self.cards else ""

@@ -10,6 +10,7 @@ from app.domain.text import Line
 from app.flow.conversation import Conversation, Event, Heard, Turn
 from app.flow.detect import detect
 from app.flow.notice import notice
+from app.flow.partner import named
 from app.flow.say import choice, line
 from app.flow.steps import background, card, heard, language, menu, person, plan, questions, topic
 from app.flow.understand import Understood, understand
@@ -25,6 +26,8 @@ def advance(conversation: Conversation | None, incoming: Incoming, library: Libr
     """Answer one message. Raises nothing: what is not understood gets a way on."""
     if incoming.kind is Kind.LEFT:
         return Turn(None, "", (), (Event("left"),))
+    if incoming.kind is Kind.TEXT and (code := named(incoming.content, library)):
+        incoming = replace(incoming, kind=Kind.START, content=code)
     started = conversation or Conversation()
     if incoming.kind is Kind.START or (incoming.kind is Kind.SPOKEN and not started.person.language):
         return _begin(started, incoming, library, now)
@@ -168,8 +171,10 @@ def _hear(conversation: Conversation, chosen: str, library: Library, today: date
         if taken is None or taken.conversation.step != "resume":
             return taken
         waiting = replace(taken.conversation, step="menu", pending="")
-        following = _dispatch(waiting, taken.conversation.pending or "menu", library, today) or Heard(waiting)
-        taken = Heard(following.conversation, taken.lines + following.lines, taken.events + following.events)
+        held = taken.conversation.pending
+        following = _dispatch(waiting, held or "menu", library, today) or Heard(waiting)
+        events = () if held == "person" else following.events  # it was counted when she asked
+        taken = Heard(following.conversation, taken.lines + following.lines, taken.events + events)
     return taken
 
 
@@ -195,19 +200,22 @@ def _back(conversation: Conversation) -> Conversation:
 def _not_heard(conversation: Conversation, library: Library, key: str, now: datetime) -> Turn:
     """Say so kindly and show the way again; the second time in a row, offer a person."""
     after = replace(conversation, unheard=conversation.unheard + 1)
+    event = Event("not-understood", conversation.card if conversation.step == "card" else "")
     if not after.person.language:
-        return _tell(replace(after, step="language"), (), library, (Event("not-understood"),), now)
+        return _tell(replace(after, step="language"), (), library, (event,), now)
     if after.unheard > 1 and after.step != "person":
         lines = (line(library, "unheard.again"),)
-        return _tell(replace(after, step="person", heard=()), lines, library, (Event("not-understood"),), now)
-    return _ask_only(after, (line(library, key),), library, now)
+        return _tell(replace(after, step="person", heard=()), lines, library, (event,), now)
+    return _ask_only(after, (line(library, key),), library, event, now)
 
 
-def _ask_only(conversation: Conversation, lines: tuple[Line, ...], library: Library, now: datetime) -> Turn:
+def _ask_only(
+    conversation: Conversation, lines: tuple[Line, ...], library: Library, event: Event, now: datetime
+) -> Turn:
     """Put the standing question again without saying a whole card again."""
     last = _ask(conversation, library, now)[-1]
     say = Say((*lines, *last.lines), last.choices, last.fixed)
-    return Turn(conversation, conversation.person.language, (say,), (Event("not-understood"),))
+    return Turn(conversation, conversation.person.language, (say,), (event,))
 
 
 def _stopped(conversation: Conversation, library: Library) -> Turn:

@@ -8,10 +8,11 @@ from app.domain.fact import Fact
 from app.domain.hours import ZONE
 from app.domain.message import Clip
 from app.domain.person import Person
-from app.domain.place import City, Place
+from app.domain.place import City, Partner, Place
 from app.domain.review import Review
-from app.domain.route import cards_for, next_for, places_for, steps_for
+from app.domain.route import cards_for, next_for, own_places, places_for, steps_for
 from app.domain.text import Line, Text, Value
+from app.flow.partner import greeting as greeting_line
 from app.flow.places import city_lines, place_lines, unknown_lines
 from app.service.parts import Parts
 
@@ -72,8 +73,11 @@ def phrase(parts: Parts, key: str, language: str, **values: Value) -> Said:
     return say(parts, found.text, language, found.emoji, **values)
 
 
-def card(parts: Parts, name: str, person: Person) -> SaidCard:
-    """Tell a card to a person. Raises KeyError for an unknown card, Missing where her language has not all of it."""
+def card(parts: Parts, name: str, person: Person, partner: Partner | None = None) -> SaidCard:
+    """Tell a card to a person; the places of the partner who sent her come first.
+
+    Raises KeyError for an unknown card, Missing where her language has not all of it.
+    """
     found = parts.library.cards[name]
     language = person.language
     title = say(parts, found.title, language, found.emoji)
@@ -87,7 +91,7 @@ def card(parts: Parts, name: str, person: Person) -> SaidCard:
         steps=steps,
         clip=parts.clips.joined(parts.clips.framed(names)) if all(names) else None,
         facts=tuple(_facts(parts, steps, language)),
-        places=places_for(found.needs, person, parts.library),
+        places=places_for(found.needs, person, parts.library, own_places(partner, person)),
         next=next_for(found, person, parts.library),
         review=parts.library.reviews.get((language, name)),
     )
@@ -117,6 +121,12 @@ def topics(parts: Parts, person: Person) -> tuple[tuple[str, Said, tuple[Card, .
     return tuple(listed)
 
 
+def greeting(parts: Parts, partner: Partner, language: str) -> Said:
+    """Greet in a partner's own words, or say who sends her."""
+    line = greeting_line(partner, language, parts.library)
+    return say(parts, line.text, language, line.emoji, **line.values)
+
+
 def place(parts: Parts, found: Place, language: str) -> tuple[Said, ...]:
     """Say a place as it is now: how to reach it first, then when it opens and how it works."""
     return _said(parts, place_lines(parts.library, found, parts.now()), language)
@@ -135,7 +145,7 @@ def unknown(parts: Parts, found: City, language: str) -> tuple[Said, ...]:
 def moment(parts: Parts) -> tuple[object, ...]:
     """Name what a kept answer about hours depends on: the local day, and the next change of each place's hours."""
     now = parts.now()
-    schedules = (place.schedule for city in parts.library.cities.values() for place in city.places if place.schedule)
+    schedules = (place.schedule for place in parts.library.places if place.schedule)
     return now.astimezone(ZONE).date(), *(schedule.next_change(now) for schedule in schedules)
 
 

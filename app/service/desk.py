@@ -7,7 +7,7 @@ from datetime import timedelta
 from app.domain.place import Partner
 from app.service import token
 from app.service.parts import Parts
-from app.store import desks
+from app.store import tokens
 from app.store.vault import BrokenSeal
 
 LASTS = timedelta(hours=8)
@@ -35,5 +35,5 @@ def read_pass(parts: Parts, sealed: str) -> Partner | None:
         return None
     if kind != KIND or until < parts.now().timestamp():
         return None
-    code = parts.database.run(lambda tx: desks.partner_of(tx, identity))
-    return parts.library.partners.get(code or "")
+    found = parts.database.run(lambda tx: tokens.find(tx, identity))
+    return parts.library.partners.get(found.partner) if found and not found.revoked_on else None

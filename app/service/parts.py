@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.domain.library import Library
+from app.domain.operator import Operator
 from app.language.clips import Clips
 from app.language.words import Words
 from app.ports.channel import Channel
@@ -38,4 +39,5 @@ class Parts:
     vault: Vault
     now: Callable[[], datetime] = _utc_now
     listener: Listener | None = None
+    operator: Operator = field(default_factory=Operator)
     board: Board = field(default_factory=Board)

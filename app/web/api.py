@@ -9,7 +9,7 @@ from app.domain.person import Plan
 from app.domain.place import Place
 from app.domain.plan import Family, Stay, Travel, suggest
 from app.domain.review import Review
-from app.domain.route import places_for, priority
+from app.domain.route import own_places, places_for, priority
 from app.flow.detect import detect
 from app.flow.search import search
 from app.flow.understand import command
@@ -186,12 +186,17 @@ def places(
     parts: Wired,
     person: Asking,
     need: Annotated[str | None, Query(description="a kind of help, as in a place's needs")] = None,
+    partner: Annotated[str | None, Query(description="a partner's code: its own places come first")] = None,
 ) -> schemas.PlacesOut:
     """Places that help, in a city or in all."""
-    needs = sorted({kind for city in parts.library.cities.values() for place in city.places for kind in place.needs})
+    if partner and partner not in parts.library.partners:
+        raise unknown(422, "partner", partner, tuple(parts.library.partners))
+    library = parts.library
+    needs = sorted({kind for place in library.places for kind in place.needs})
     if need and need not in needs:
         raise unknown(422, "need", need, needs)
-    found = places_for((need,) if need else tuple(needs), person, parts.library)
+    first = own_places(library.partners.get(partner or ""), person)
+    found = places_for((need,) if need else tuple(needs), person, library, first)
     return schemas.PlacesOut(places=[place_out(place) for place in found])
 
 

@@ -1,5 +1,6 @@
 """Read who asks from the query: language, plan, stage, origin, city. Whatever is not known is named."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
@@ -41,16 +42,23 @@ async def ask_language(
     return language_of(lang, parts)
 
 
-async def ask_person(
+async def ask_known(
     parts: Wired,
-    language: Annotated[str, Depends(ask_language)],
     plan: Annotated[Plan | None, Query(description="what she plans; leave it out where she has not said")] = None,
     stage: Annotated[Stage | None, Query(description="where on the road she is")] = None,
     origin: Annotated[Origin | None, Query(description="which home rules apply")] = None,
     city: Annotated[str | None, Query(description="a city of content/cities")] = None,
 ) -> Person:
+    """Read what is known of a person before her language."""
+    return Person("", plan, stage, origin, city_of(city, parts))
+
+
+Known = Annotated[Person, Depends(ask_known)]
+
+
+async def ask_person(language: Annotated[str, Depends(ask_language)], known: Known) -> Person:
     """Read the whole person."""
-    return Person(language, plan, stage, origin, city_of(city, parts))
+    return replace(known, language=language)
 
 
 Lang = Annotated[str, Depends(ask_language)]

@@ -1,44 +1,37 @@
 """The talk over JSON: the same as in the messengers, answered at once."""
 
-import math
-import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 
 from fastapi import APIRouter, Response
 
-from app.domain.message import Incoming, Kind, Reply
-from app.flow.conversation import Conversation
-from app.flow.engine import entered
-from app.service.converse import converse
+from app.domain.message import Kind, Reply
+from app.domain.person import Origin, Plan, Stage
 from app.service.parts import Parts
 from app.store import counts
 from app.store.counts import Count
 from app.web import talk_schemas as schemas
 from app.web.api import clip_out
-from app.web.asking import Wired, language_of
-from app.web.hurry import Hurry
+from app.web.asking import Known, Wired, language_of
 from app.web.problems import RESPONSES, ProblemError, unknown
+from app.web.session import CHANNEL, Said, TooFast, take
 
 router = APIRouter(prefix="/api/v1", responses=RESPONSES)
-CHANNEL = "web"
-hurry = Hurry(burst=20, seconds=2.0)  # one person can hardly tap faster
 
 
 @router.post("/chat")
-def chat(parts: Wired, asked: schemas.ChatIn) -> schemas.ChatOut:
-    """Take one step in the talk. Without a session a new talk begins, and its token comes back."""
-    session = asked.session or secrets.token_urlsafe(16)
-    if wait := math.ceil(hurry.wait(session)):
-        raise ProblemError(429, "too-many", f"Too many messages in this talk. Try again in {wait} seconds.", wait)
-    begin: Conversation | None = None
-    if asked.partner and asked.partner in parts.library.partners:  # an old leaflet's code must not keep anybody out
-        begin = entered(Conversation(), asked.partner, parts.library)
-    language = language_of(asked.lang, parts) if asked.lang else ""
-    if language and not isinstance(asked.message, schemas.StartIn):
-        known = begin or Conversation()
-        begin = replace(known, person=replace(known.person, language=language), step="menu")
-    incoming = _incoming(asked, session, language)
-    answer = parts.database.run(lambda tx: converse(parts, tx, incoming, begin))
+def chat(parts: Wired, asked: schemas.ChatIn, known: Known) -> schemas.ChatOut:
+    """Take one step in the talk. Without a session a new talk begins, and its token comes back.
+
+    Plan, stage, origin and city are taken into a new talk; in one that goes on, she says herself what has changed.
+    """
+    known = replace(known, language=language_of(asked.lang, parts) if asked.lang else "")
+    kind, content = _said(asked)
+    try:
+        session, answer = take(parts, asked.session, Said(kind, content, known, asked.partner or ""))
+    except TooFast as fast:
+        detail = f"Too many messages in this talk. Try again in {fast.wait} seconds."
+        raise ProblemError(429, "too-many", detail, fast.wait) from None
     person = answer.person
     return schemas.ChatOut(
         session=session,
@@ -53,15 +46,13 @@ def chat(parts: Wired, asked: schemas.ChatIn) -> schemas.ChatOut:
     )
 
 
-def _incoming(asked: schemas.ChatIn, session: str, language: str) -> Incoming:
+def _said(asked: schemas.ChatIn) -> tuple[Kind, str]:
     message = asked.message
     if isinstance(message, schemas.TapIn):
-        return Incoming(CHANNEL, session, "", Kind.CHOICE, message.choice)
+        return Kind.CHOICE, message.choice
     if isinstance(message, schemas.TextIn):
-        return Incoming(CHANNEL, session, "", Kind.TEXT, message.text)
-    if language:
-        return Incoming(CHANNEL, session, "", Kind.CHOICE, f"lang:{language}")
-    return Incoming(CHANNEL, session, "", Kind.START, asked.partner or "")
+        return Kind.TEXT, message.text
+    return Kind.START, asked.partner or ""
 
 
 def _message(parts: Parts, reply: Reply) -> schemas.MessageOut:
@@ -77,20 +68,35 @@ def _message(parts: Parts, reply: Reply) -> schemas.MessageOut:
 @router.post("/feedback", status_code=204)
 def feedback(parts: Wired, given: schemas.FeedbackIn) -> Response:
     """Count whether a card helped; nothing else is kept."""
-    _count(parts, given.card, given.lang, "helpful" if given.helpful else "not-helpful")
+    _count(parts, given, "helpful" if given.helpful else "not-helpful")
     return Response(status_code=204)
 
 
 @router.post("/listened", status_code=204)
 def listened(parts: Wired, given: schemas.ListenedIn) -> Response:
-    """Count that somebody listens to a card, and to whose voice; never who."""
-    _count(parts, given.card, given.lang, f"{given.event}-{given.voice}")
+    """Count that a card is opened or listened to, and to whose voice; never by whom."""
+    _count(parts, given, f"{given.event}-{given.voice}" if given.voice and given.event != "opened" else given.event)
     return Response(status_code=204)
 
 
-def _count(parts: Parts, card: str, lang: str, event: str) -> None:
-    language = language_of(lang, parts)
-    if card not in parts.library.cards:
-        raise unknown(404, "card", card, tuple(parts.library.cards))
-    counted = {Count(CHANNEL, language, "", event, card): 1}
-    parts.database.run(lambda tx: counts.add(tx, parts.now().date(), counted))
+def _count(parts: Parts, given: schemas.CountedIn, event: str) -> None:
+    language = language_of(given.lang, parts)
+    if given.card not in parts.library.cards:
+        raise unknown(404, "card", given.card, tuple(parts.library.cards))
+    count = Count(
+        CHANNEL,
+        language,
+        _known(given.plan, tuple(Plan)),
+        event,
+        given.card,
+        _known(given.stage, tuple(Stage)),
+        _known(given.origin, tuple(Origin)),
+        parts.library.topic_of(given.card),
+        _known(given.partner, tuple(parts.library.partners)),
+    )
+    parts.database.run(lambda tx: counts.add(tx, parts.now().date(), {count: 1}))
+
+
+def _known(given: str | None, valid: Sequence[str]) -> str:
+    """Take a value that there is; an old page or leaflet may say another, and is counted without it."""
+    return given if given and given in valid else ""

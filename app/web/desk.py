@@ -19,7 +19,7 @@ from app.web.limits import sender
 from app.web.problems import unknown
 
 router = APIRouter(prefix="/desk", include_in_schema=False, default_response_class=HTMLResponse)
-TRIES = Hurry(10, 30)  # an office of ten comes in at once; who guesses gets two tries a minute
+TRIES = Hurry(10, 30)  # wrong tokens of one address: a whole office sits behind one, and mistypes now and then
 PAGES = {
     "": ("topics", "before", "languages"),
     "/plans": ("plans",),
@@ -39,13 +39,14 @@ def login(door: AtDoor) -> HTMLResponse:
 @router.post("/login", dependencies=[OwnForm])
 def enter(request: Request, door: AtDoor, form: Form) -> Response:
     """Let in whoever has a token that holds, with a pass that the browser forgets when it is closed."""
-    if early := TRIES.wait(sender(request.client.host if request.client else "")):
-        seconds = math.ceil(early)
+    address = sender(request.client.host if request.client else "")
+    if seconds := math.ceil(TRIES.wait(address, count=False)):
         page = render("desk/login.html", door, 429, trouble=door.phrase("login.hurry", seconds=str(seconds)))
         page.headers["Retry-After"] = str(seconds)
         return page
     sealed = desks.enter(door.parts, form.get("key", "").strip())
     if sealed is None:
+        TRIES.wait(address)
         return render("desk/login.html", door, 403, trouble=door.phrase("login.wrong"))
     answer = RedirectResponse(door.href(), 303)
     secure = door.parts.public_url.startswith("https:")
@@ -128,12 +129,11 @@ def export_table(desk: AtDesk, report: Month, table: Annotated[str, Path()]) -> 
 
 @router.get("/export.json")
 def export_all(desk: AtDesk, report: Month) -> Response:
-    """Give all tables as JSON, and what each column means."""
+    """Give all tables as JSON in the shape of the API, with what each column means."""
+    told = {"month": report.month, "partner": report.partner, "upto": report.upto.isoformat(), "note": stats.NOTE}
     tables = {name: asdict(table) for name, table in report.tables.items()}
-    told = {"partner": report.partner, "month": report.month, "upto": report.upto.isoformat()}
-    return JSONResponse(
-        {**told, "means": dict(stats.describe()), "tables": tables}, headers=_attached(desk, report, "all.json")
-    )
+    body = {**told, "description": dict(stats.describe()), "tables": tables}
+    return JSONResponse(body, headers=_attached(desk, report, "all.json"))
 
 
 def _attached(desk: Desk, report: Report, name: str) -> dict[str, str]:

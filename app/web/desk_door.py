@@ -33,7 +33,7 @@ SECTIONS = (
     ("nav.notes", "/notes"),
     ("nav.places", "/places"),
 )
-MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
+MONTH = re.compile(r"20[2-9]\d-(0[1-9]|1[0-2])")
 OWN = {"same-origin", "none"}  # "none": typed or chosen by the person herself; www.w3.org/TR/fetch-metadata
 
 

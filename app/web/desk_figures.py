@@ -1,12 +1,13 @@
 """The numbers of a month as the desk shows them: named in the reader's language, drawn, and as a table."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
 from markupsafe import Markup
 
-from app.domain.card import Card, Topic
+from app.domain.library import Library
+from app.domain.text import Text
 from app.service import catalogue
 from app.service.stats import Table
 from app.web import chart
@@ -72,7 +73,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A table with its chart. `last` heads the last column, "" where there is none; `rest` says what is not drawn."""
+    """A table with its chart. `last` heads the last column; `silent` is said in place of a table that shows nothing.
+
+    `rest` says that the chart leaves rows out, `left` that the table does. All four are "" where they do not apply.
+    """
 
     id: str
     title: str
@@ -80,23 +84,21 @@ class Shown:
     corner: str
     chart: Markup
     rest: str
+    left: str
+    silent: str
     columns: tuple[str, ...]
     last: str
     rows: tuple[Row, ...]
     totals: Row
 
-    @property
-    def empty(self) -> bool:
-        """Say whether nothing was counted at all, not even a number that is hidden."""
-        return all(cell == 0 for row in self.rows for cell in row.cells)
-
 
 def show(desk: Door, table: Table, most: int = MOST_DRAWN) -> Shown:
     """Show a table. Cards come with the most frequent first, and `most` of them are drawn."""
     form = FORMS[table.id]
-    rows = _rows(desk, form, table)
+    every = _rows(desk, form, table)
+    rows = tuple(row for row in every if _is_worth(form, row))
+    drawn = rows[:most] if form.rows == "card" else rows
     columns = tuple(name(desk, form.columns, column) for column in table.columns)
-    drawn = [row for row in rows if any(row.cells)][:most] if form.rows == "card" else rows
     title = desk.phrase(f"{table.id}.title")
     figures = Figures(
         id=f"chart-{table.id}",
@@ -114,11 +116,28 @@ def show(desk: Door, table: Table, most: int = MOST_DRAWN) -> Shown:
         corner=desk.phrase(f"kind.{form.rows}"),
         chart=form.draw(figures),
         rest=desk.phrase("chart.first") if len(drawn) < len(rows) else "",
+        left=desk.phrase("month.left") if form.rows == "card" and len(rows) < len(every) else "",
+        silent=_silent(desk, every),
         columns=columns,
         last=desk.phrase(f"kind.{form.last}") if form.last else "",
         rows=rows,
         totals=Row(desk.phrase("kind.total"), table.column_totals, form.tell(table.column_totals, table.total)),
     )
+
+
+def _is_worth(form: Form, row: Row) -> bool:
+    """Say whether a row is worth its line: of the many cards those with a number, of messengers those in use."""
+    if form.rows == "card":
+        return any(row.cells)
+    return form.rows != "channel" or any(cell != 0 for cell in row.cells)
+
+
+def _silent(desk: Door, rows: tuple[Row, ...]) -> str:
+    """Say why there is nothing to show: nothing was counted, or all of it is hidden."""
+    cells = {cell for row in rows for cell in row.cells}
+    if any(cells):
+        return ""
+    return desk.phrase("month.hidden" if None in cells else "month.nothing")
 
 
 def _rows(desk: Door, form: Form, table: Table) -> tuple[Row, ...]:
@@ -141,14 +160,21 @@ def name(desk: Door, kind: str, key: str) -> str:
         return _span(desk, kind, key)
     if f"{kind}.{key}" in library.desk:
         return desk.phrase(f"{kind}.{key}")
-    labels: dict[str, Mapping[str, Topic | Card]] = {"topic": library.topics, "card": library.cards}
-    found, phrase = labels.get(kind, {}).get(key), library.phrases.get(f"{kind}.{key}.label")
-    text = found.label if found else phrase.text if phrase else None
+    text = _label(library, kind, key)
     return catalogue.say(desk.parts, text, desk.language).text if text else key
+
+
+def _label(library: Library, kind: str, key: str) -> Text | None:
+    if kind == "topic" and key in library.topics:
+        return library.topics[key].label
+    if kind == "card" and key in library.cards:
+        return library.cards[key].label
+    phrase = library.phrases.get(f"{kind}.{key}.label")
+    return phrase.text if phrase else None
 
 
 def _span(desk: Door, kind: str, key: str) -> str:
     """Write an hour ("8") or some days of the month ("1-7"), never broken at its dash."""
     first, _, last = key.partition("-")
-    told = f"{key}–{int(key) + 1}" if kind == "hour" else desk.phrase("week.days", first=first, last=last)
+    told = f"{int(key)}–{int(key) + 1}" if kind == "hour" else desk.phrase("week.days", first=first, last=last)
     return told.replace("–", "\N{WORD JOINER}–\N{WORD JOINER}")

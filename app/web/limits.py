@@ -16,6 +16,7 @@ MOST_OF = {
 }
 RATED = ("/api/", "/room/")  # not the pages: a whole town may sit behind one address, and pages are compiled
 BURST = 300
+RATED_TALK = "/chat"  # how the address of a talk on a page ends; its first sight is compiled
 NETWORK_BITS = 64  # of an IPv6 address: the rest is the subscriber's own to change
 NOSNIFF = (b"x-content-type-options", b"nosniff")
 POLICY = "default-src 'self'; media-src 'self' blob:; frame-ancestors {}; base-uri 'none'; form-action 'self'"
@@ -89,7 +90,7 @@ class Limits:
 
     def _wait(self, scope: Scope) -> int:
         """Give the whole seconds that a request comes too early."""
-        if self._hurry is None or not scope["path"].startswith(RATED):
+        if self._hurry is None or not (scope["path"].startswith(RATED) or scope["path"].endswith(RATED_TALK)):
             return 0
         return math.ceil(self._hurry.wait(sender((scope.get("client") or ("",))[0])))
 

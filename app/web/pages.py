@@ -102,7 +102,10 @@ def home(view: Viewing) -> HTMLResponse:
 
 
 def _topics(view: View) -> list[Tile]:
-    return [view.tile(view.href(f"/{name}"), said) for name, said, _ in catalogue.topics(view.parts, view.person)]
+    """List the topics, and the talk."""
+    told = catalogue.topics(view.parts, view.person)
+    tiles = [view.tile(view.href(f"/{name}"), said) for name, said, _ in told]
+    return [*tiles, view.tile(view.href("/chat"), view.phrase("chat.title"))]
 
 
 @router.get("/{lang}/plan")

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.web.schemas import ClipOut
+from app.web.session import LONGEST_CHOICE, LONGEST_TEXT, TOKEN
 
 
 class StartIn(BaseModel):
@@ -20,7 +21,7 @@ class TextIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    text: str = Field(max_length=4096)
+    text: str = Field(max_length=LONGEST_TEXT)
 
 
 class TapIn(BaseModel):
@@ -28,7 +29,7 @@ class TapIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    choice: str = Field(min_length=1, max_length=64)
+    choice: str = Field(min_length=1, max_length=LONGEST_CHOICE)
 
 
 class ChatIn(BaseModel):
@@ -36,7 +37,7 @@ class ChatIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    session: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_-]{22}$")
+    session: str | None = Field(default=None, pattern=TOKEN)
     lang: str | None = Field(default=None, max_length=35)
     partner: str | None = Field(default=None, max_length=64)
     message: StartIn | TextIn | TapIn
@@ -77,22 +78,27 @@ class ChatOut(BaseModel):
     messages: list[MessageOut]
 
 
-class FeedbackIn(BaseModel):
-    """What somebody thinks of a card."""
+class CountedIn(BaseModel):
+    """A card, and what the page knows of the kind of person: what is not known here is left out of the count."""
 
     model_config = ConfigDict(extra="forbid")
 
     card: str = Field(max_length=64)
     lang: str = Field(max_length=35)
+    plan: str | None = Field(default=None, max_length=64)
+    stage: str | None = Field(default=None, max_length=64)
+    origin: str | None = Field(default=None, max_length=64)
+    partner: str | None = Field(default=None, max_length=64)
+
+
+class FeedbackIn(CountedIn):
+    """What somebody thinks of a card."""
+
     helpful: bool
 
 
-class ListenedIn(BaseModel):
-    """The sound of a card was started (`played`) or came to its end (`heard`), by whose voice."""
+class ListenedIn(CountedIn):
+    """A card was `opened` on a page; its sound was started (`played`) or came to its end (`heard`), by whose voice."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    card: str = Field(max_length=64)
-    lang: str = Field(max_length=35)
-    event: Literal["played", "heard"]
-    voice: Literal["human", "machine"]
+    event: Literal["opened", "played", "heard"]
+    voice: Literal["human", "machine"] | None = None

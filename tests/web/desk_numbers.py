@@ -37,7 +37,7 @@ def report(parts: Parts, month: str, partner: str = "") -> Report:
         table("cards", cards, ("opened", "played", "helpful"), [[90 - 6 * n, 55 - 4 * n if n < 12 else None, 12 - n or None] for n in range(14)]),
         table("missed", cards, ("not-understood", "not-helpful", "not-meant"), [[max(31 - 5 * n, 0), 9 - n if n < 5 else None, 0] for n in range(14)]),
         table("listening", cards, ("played", "heard"), [[70 - 5 * n, 44 - 3 * n] for n in range(14)]),
-        table("hours", [str(hour) for hour in range(24)], ("asked-person",), [[0 if hour < 6 else None if hour in {6, 7, 22, 23} else 3 + (hour * 7) % 19] for hour in range(24)]),
+        table("hours", [f"{hour:02}" for hour in range(24)], ("asked",), [[0 if hour < 6 else None if hour in {6, 7, 22, 23} else 3 + (hour * 7) % 19] for hour in range(24)]),
         table("channels", ("telegram", "web", "whatsapp"), ("", "romania", "bulgaria", "other"), [[12, 31, 22, 0], [40, 66, 37, None], [55, 120, 64, 7]]),
     ]  # fmt: skip
     return Report(month, partner, date(2026, 10, 31), {each.id: each for each in tables})

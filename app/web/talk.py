@@ -1,0 +1,136 @@
+"""The talk as a page that works without JavaScript: each answer is the whole page again.
+
+The session's token stands in a hidden field: never in an address, never in a cookie. To look at the page begins
+nothing: the greeting is said without a session, and the first answer makes one.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated
+from urllib.parse import parse_qs, urlencode
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse
+
+from app.domain.message import Kind, Reply
+from app.service import catalogue
+from app.service.greet import greet
+from app.web.api import clip_out
+from app.web.linked import Row, rows
+from app.web.schemas import ClipOut
+from app.web.session import LONGEST_CHOICE, LONGEST_TEXT, TOKEN, Said, TooFast, take
+from app.web.view import View, Viewing, render
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+FIXED = ("again", "person", "menu")
+STATE = ("plan", "stage", "origin", "city")
+BEGIN = "start"  # the choice that is left when all is forgotten
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a form brought: the session, and what she tapped or wrote."""
+
+    session: str
+    choice: str
+    text: str
+
+    def said(self) -> tuple[Kind, str]:
+        """Read it as the talk does. What is too long is no message; an empty one asks to hear it again."""
+        if len(self.choice) > LONGEST_CHOICE or len(self.text) > LONGEST_TEXT:
+            return Kind.UNUSABLE, ""
+        if self.choice == BEGIN:
+            return Kind.START, ""
+        if self.choice or not self.text.strip():
+            return Kind.CHOICE, self.choice or "again"
+        return Kind.TEXT, self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """One thing said, as the page shows it."""
+
+    reply: Reply
+    rows: tuple[Row, ...]
+    clip: ClipOut | None
+
+
+async def _sent(request: Request) -> Sent:
+    """Read the form. A token that is none begins a new talk."""
+    fields = parse_qs((await request.body()).decode("utf-8", "replace"))
+    session, choice, text = (fields.get(name, [""])[0] for name in ("session", "choice", "text"))
+    return Sent(session if re.fullmatch(TOKEN, session) else "", choice, text)
+
+
+@router.get("/{lang}/chat")
+def look(view: Viewing) -> HTMLResponse:
+    """Show what is said first. Nothing is stored, so that crawlers begin no talk and the page can be kept."""
+    return _page(view, greet(view.parts, view.person, _partner(view)).replies)
+
+
+@router.post("/{lang}/chat")
+def go_on(view: Viewing, sent: Annotated[Sent, Depends(_sent)]) -> HTMLResponse:
+    """Answer one message with the whole page. The page goes over to the language that she takes."""
+    kind, content = sent.said()
+    try:
+        session, answer = take(view.parts, sent.session, Said(kind, content, view.person, _partner(view)))
+    except TooFast as fast:
+        page = _page(view, (), sent.session, sent, status=429)
+        page.headers["Retry-After"] = str(fast.wait)
+        return page
+    view = replace(view, person=replace(view.person, language=answer.person.language or view.person.language))
+    hers = content if kind is Kind.TEXT else ""
+    return _page(view, answer.replies, session, Sent(session, "", hers))
+
+
+def _page(
+    view: View, replies: Sequence[Reply], session: str = "", sent: Sent | None = None, status: int = 200
+) -> HTMLResponse:
+    """Show replies. With a session in it, the page is nobody else's to keep; after "stop" there is none any more."""
+    fixed = replies[-1].fixed if replies else ()
+    forgotten = bool(replies) and not fixed
+    failed = view.phrase("chat.failed")
+    page = render(
+        "talk.html",
+        view,
+        status,
+        bubbles=[_bubble(view, reply) for reply in replies],
+        fixed=fixed,
+        hellos=_hellos(view, replies),
+        failed=failed,
+        failed_clip=clip_out(failed.clip),
+        session="" if forgotten else session,
+        sent=sent,
+        state=_state(view),
+        to=lambda path, **changes: _href(view, path, **changes),
+    )
+    if sent:
+        page.headers["Cache-Control"] = "no-store"
+    return page
+
+
+def _bubble(view: View, reply: Reply) -> Bubble:
+    return Bubble(reply, rows(reply.text), clip_out(view.parts.clips.joined(reply.sound)))
+
+
+def _hellos(view: View, replies: Sequence[Reply]) -> dict[str, ClipOut | None]:
+    """Give each language that can be chosen its hello, since it is chosen by ear."""
+    offered = {choice.id for reply in replies for choice in reply.choices}
+    codes = (code for code in view.parts.library.languages if f"lang:{code}" in offered)
+    return {f"lang:{code}": clip_out(catalogue.phrase(view.parts, "hello", code).clip) for code in codes}
+
+
+def _href(view: View, path: str, **changes: str) -> str:
+    """Lead on inside the frame of a partner's page, where the page stands in one."""
+    frame = {"frame": view.extra["frame"]} if view.extra.get("frame") else {}
+    return view.href(path, **frame, **changes)
+
+
+def _state(view: View) -> str:
+    """Write what the address says of her, as the JSON talk takes it: only what is known here."""
+    return urlencode({name: value for name in STATE if (value := getattr(view.person, name))})
+
+
+def _partner(view: View) -> str:
+    return view.partner.code if view.partner else ""
