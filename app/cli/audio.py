@@ -11,6 +11,7 @@ from app.cli.start import parts
 from app.service import doctor_audio, record, shelf
 from app.service.record import Report
 from app.settings import Settings
+from app.store.database import Unavailable
 
 audio = typer.Typer(no_args_is_help=True, help="The sound.")
 for command in (room.invite, room.waiting, room.approve, room.withdraw):
@@ -32,7 +33,11 @@ def build(
         )
     _tell(report)
     if prune:
-        print(f"sound: {shelf.prune(made)} old files cleared away")
+        try:
+            print(f"sound: {shelf.prune(made)} old files cleared away")
+        except Unavailable as away:
+            print(f"sound: nothing cleared away, since nobody can tell which notes are said: {away}", file=sys.stderr)
+            raise typer.Exit(1) from away
     for one in shelf.stock(made):
         stood_in = f", {one.stand_ins} not by the first engine (--again tries anew)" if one.stand_ins else ""
         print(f"{one.language}: {one.there} of {one.wanted} clips, {one.human} by people, "
