@@ -24,6 +24,7 @@ from app.web import (
     room,
     search,
     sound,
+    stats,
     talk,
     webhooks,
 )
@@ -37,6 +38,7 @@ ROUTED = (
     webhooks,
     api,
     chat,
+    stats,
     sound,
     health,
     room,

@@ -1,4 +1,4 @@
-"""The command line: drom serve, talk, check, overview, words, review, audio, channels, deliver, forget."""
+"""The command line: drom serve, talk, check, words, review, audio, channels, partner, stats, deliver, forget."""
 
 import json
 from datetime import date, datetime
@@ -13,8 +13,10 @@ from app.cli.backup import backup, restore
 from app.cli.channels import channels
 from app.cli.deliver import deliver
 from app.cli.doctor import doctor
+from app.cli.partner import partner
 from app.cli.review import review
 from app.cli.start import parts
+from app.cli.stats import stats
 from app.cli.words import words
 from app.service import listen, overview, progress, record, terminal
 from app.service.converse import person_key
@@ -26,7 +28,8 @@ app.add_typer(audio, name="audio")
 app.add_typer(words, name="words")
 app.add_typer(review, name="review")
 app.add_typer(channels, name="channels")
-for command in (deliver, doctor, backup, restore):
+app.add_typer(partner, name="partner")
+for command in (deliver, doctor, backup, restore, stats):
     app.command()(command)
 
 

@@ -41,3 +41,7 @@ class Library:
     lexicons: Mapping[str, Lexicon] = field(default_factory=dict)
     reviews: Mapping[tuple[str, str], Review] = field(default_factory=dict)
     model: Model | None = None
+
+    def topic_of(self, card: str) -> str:
+        """Name the topic of a card; "" where there is no such card (any more)."""
+        return self.cards[card].topic if card in self.cards else ""

@@ -195,19 +195,22 @@ def _back(conversation: Conversation) -> Conversation:
 def _not_heard(conversation: Conversation, library: Library, key: str, now: datetime) -> Turn:
     """Say so kindly and show the way again; the second time in a row, offer a person."""
     after = replace(conversation, unheard=conversation.unheard + 1)
+    event = Event("not-understood", conversation.card if conversation.step == "card" else "")
     if not after.person.language:
-        return _tell(replace(after, step="language"), (), library, (Event("not-understood"),), now)
+        return _tell(replace(after, step="language"), (), library, (event,), now)
     if after.unheard > 1 and after.step != "person":
         lines = (line(library, "unheard.again"),)
-        return _tell(replace(after, step="person", heard=()), lines, library, (Event("not-understood"),), now)
-    return _ask_only(after, (line(library, key),), library, now)
+        return _tell(replace(after, step="person", heard=()), lines, library, (event,), now)
+    return _ask_only(after, (line(library, key),), library, event, now)
 
 
-def _ask_only(conversation: Conversation, lines: tuple[Line, ...], library: Library, now: datetime) -> Turn:
+def _ask_only(
+    conversation: Conversation, lines: tuple[Line, ...], library: Library, event: Event, now: datetime
+) -> Turn:
     """Put the standing question again without saying a whole card again."""
     last = _ask(conversation, library, now)[-1]
     say = Say((*lines, *last.lines), last.choices, last.fixed)
-    return Turn(conversation, conversation.person.language, (say,), (Event("not-understood"),))
+    return Turn(conversation, conversation.person.language, (say,), (event,))
 
 
 def _stopped(conversation: Conversation, library: Library) -> Turn:

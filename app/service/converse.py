@@ -1,15 +1,18 @@
 """Answer one message at once: for the page, the API and the terminal."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from app.domain.hours import ZONE
+from app.domain.library import Library
 from app.domain.message import Incoming, Reply
 from app.domain.person import Person
 from app.flow.conversation import Conversation, Event, dump, overtaken, parse
 from app.flow.engine import advance
 from app.service import word
 from app.service.parts import Parts
-from app.store import conversations, counts, forget
+from app.store import conversations, counts, forget, hours
 from app.store.counts import Count
 from app.store.statement import Transaction
 
@@ -21,6 +24,7 @@ class Answer:
     replies: tuple[Reply, ...]
     person: Person
     counts: Mapping[Count, int]
+    partner: str = ""
 
 
 def person_key(parts: Parts, channel: str, address: str) -> str:
@@ -34,7 +38,7 @@ def converse(parts: Parts, tx: Transaction, incoming: Incoming, begin: Conversat
     `begin` is the state of a new conversation whose language or partner is known before the first word.
     """
     answer = step(parts, tx, incoming, begin)
-    counts.add(tx, parts.now().date(), answer.counts)
+    keep(parts, tx, answer.counts)
     return answer
 
 
@@ -50,10 +54,11 @@ def step(parts: Parts, tx: Transaction, incoming: Incoming, begin: Conversation 
         forget.forget(tx, key)
     else:
         conversations.save(tx, key, dump(after), now.timestamp())
-    person = (after or Conversation()).person
+    told = after or Conversation()
     language = turn.language or next(iter(parts.library.languages))
-    replies = tuple(word.say(parts, told, language) for told in turn.says)
-    return Answer(replies, person, counted(incoming.channel, person, turn.events))
+    replies = tuple(word.say(parts, said, language) for said in turn.says)
+    events = (*turn.events, *_plan_changed(before, told, turn.events))
+    return Answer(replies, told.person, counted(incoming.channel, told, events, parts.library), told.partner)
 
 
 def _kept(before: Conversation | None, after: Conversation | None, sent_at: float) -> Conversation | None:
@@ -65,10 +70,42 @@ def _kept(before: Conversation | None, after: Conversation | None, sent_at: floa
     return replace(after, heard_at=sent_at or after.heard_at)
 
 
-def counted(channel: str, person: Person, events: tuple[Event, ...]) -> Mapping[Count, int]:
+def counted(channel: str, told: Conversation, events: tuple[Event, ...], library: Library) -> Mapping[Count, int]:
     """Count what happened, with the kind of person and never the person."""
-    found: dict[Count, int] = {}
-    for event in events:
-        count = Count(channel, person.language, person.plan or "", event.name, event.card)
-        found[count] = found.get(count, 0) + 1
-    return found
+    return Counter(_count(channel, told, event, library) for event in events)
+
+
+def _count(channel: str, told: Conversation, event: Event, library: Library) -> Count:
+    """Say what is counted. Opening a topic is about no card, whichever was told last."""
+    person = told.person
+    card, topic = ("", told.topic) if event.name == "topic" else (event.card, library.topic_of(event.card))
+    return Count(
+        channel,
+        person.language,
+        person.plan or "",
+        event.name,
+        card,
+        person.stage or "",
+        person.origin or "",
+        topic,
+        told.partner,
+    )
+
+
+def _plan_changed(before: Conversation | None, told: Conversation, events: tuple[Event, ...]) -> tuple[Event, ...]:
+    """Note from which plan to which, as "plan:settle>circular"; nothing on one side stands for "not said"."""
+    old, new = before.person.plan if before else None, told.person.plan
+    said = old != new and any(event.name == "plan" for event in events)
+    return (Event(f"plan:{old or ''}>{new or ''}"),) if said else ()
+
+
+def keep(parts: Parts, tx: Transaction, happened: Mapping[Count, int]) -> None:
+    """Add to the counts of the day, and to the hours in which people asked for a person. Last in a transaction."""
+    now = parts.now()
+    asked: Counter[str] = Counter()
+    for count, n in happened.items():
+        if count.event == "person":
+            asked[count.partner] += n
+    for partner, n in sorted(asked.items()):
+        hours.add(tx, now.astimezone(ZONE), partner, n)
+    counts.add(tx, now.date(), happened)

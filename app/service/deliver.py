@@ -210,7 +210,9 @@ def _give_up(parts: Parts, waiting: Waiting, letter: Letter, refusal: GiveUp) ->
     """End a reply that will never be taken; who has left is forgotten."""
     now = parts.now()
     event = "left" if refusal.left else "too-late" if refusal.closed else "given-up"
-    count = Count(waiting.channel, letter.reply.language, "", event, letter.reply.card or "")
+    card = letter.reply.card or ""
+    topic = parts.library.topic_of(card)
+    count = Count(waiting.channel, letter.reply.language, event=event, card=card, topic=topic)
 
     def work(tx: Transaction) -> None:
         if refusal.left:

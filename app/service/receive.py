@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from app.domain.message import Incoming, Kind, Reply, merged
 from app.flow.conversation import parse
 from app.ports.channel import Channel
-from app.service.converse import person_key, step
+from app.service.converse import keep, person_key, step
 from app.service.hear import can_hear
 from app.service.letter import Letter, pack
 from app.service.parts import Parts
-from app.store import conversations, counts, inbox, line, outbox
+from app.store import conversations, inbox, line, outbox
 from app.store.counts import Count
 from app.store.forget import INBOX_LASTS, REPLY_WAITS
 from app.store.statement import Transaction
@@ -35,9 +35,10 @@ def answer(parts: Parts, tx: Transaction, incoming: Incoming) -> None:
     answered = step(parts, tx, incoming)
     counted = dict(answered.counts)
     if not queue(parts, tx, incoming, _letters(parts.channels[incoming.channel], incoming, answered.replies)):
-        late = Count(incoming.channel, answered.person.language, answered.person.plan or "", "too-late")
-        counted[late] = 1
-    counts.add(tx, parts.now().date(), counted)
+        person = answered.person
+        kind = {"stage": person.stage or "", "origin": person.origin or "", "partner": answered.partner}
+        counted[Count(incoming.channel, person.language, person.plan or "", "too-late", **kind)] = 1
+    keep(parts, tx, counted)
 
 
 def language_of(parts: Parts, tx: Transaction, incoming: Incoming) -> str:

@@ -27,7 +27,9 @@ def report(parts: Parts, tx: Transaction, told: Report) -> None:
         tx, parts.vault.key("report", told.channel, str(mark), told.fate), now
     ):
         event = f"{COUNTED[told.fate]}-{mark.voice}" if told.fate is Fate.PLAYED else COUNTED[told.fate]
-        counts.add(tx, parts.now().date(), {Count(told.channel, mark.language, "", event, mark.card): 1})
+        topic = parts.library.topic_of(mark.card)
+        count = Count(told.channel, mark.language, event=event, card=mark.card, topic=topic)
+        counts.add(tx, parts.now().date(), {count: 1})
 
 
 def _arrived(tx: Transaction, mark: Mark, now: float) -> None:

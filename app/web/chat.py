@@ -1,10 +1,12 @@
 """The talk over JSON: the same as in the messengers, answered at once."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from fastapi import APIRouter, Response
 
 from app.domain.message import Kind, Reply
+from app.domain.person import Origin, Plan, Stage
 from app.service.parts import Parts
 from app.store import counts
 from app.store.counts import Count
@@ -66,20 +68,35 @@ def _message(parts: Parts, reply: Reply) -> schemas.MessageOut:
 @router.post("/feedback", status_code=204)
 def feedback(parts: Wired, given: schemas.FeedbackIn) -> Response:
     """Count whether a card helped; nothing else is kept."""
-    _count(parts, given.card, given.lang, "helpful" if given.helpful else "not-helpful")
+    _count(parts, given, "helpful" if given.helpful else "not-helpful")
     return Response(status_code=204)
 
 
 @router.post("/listened", status_code=204)
 def listened(parts: Wired, given: schemas.ListenedIn) -> Response:
-    """Count that somebody listens to a card, and to whose voice; never who."""
-    _count(parts, given.card, given.lang, f"{given.event}-{given.voice}")
+    """Count that a card is opened or listened to, and to whose voice; never by whom."""
+    _count(parts, given, f"{given.event}-{given.voice}" if given.voice and given.event != "opened" else given.event)
     return Response(status_code=204)
 
 
-def _count(parts: Parts, card: str, lang: str, event: str) -> None:
-    language = language_of(lang, parts)
-    if card not in parts.library.cards:
-        raise unknown(404, "card", card, tuple(parts.library.cards))
-    counted = {Count(CHANNEL, language, "", event, card): 1}
-    parts.database.run(lambda tx: counts.add(tx, parts.now().date(), counted))
+def _count(parts: Parts, given: schemas.CountedIn, event: str) -> None:
+    language = language_of(given.lang, parts)
+    if given.card not in parts.library.cards:
+        raise unknown(404, "card", given.card, tuple(parts.library.cards))
+    count = Count(
+        CHANNEL,
+        language,
+        _known(given.plan, tuple(Plan)),
+        event,
+        given.card,
+        _known(given.stage, tuple(Stage)),
+        _known(given.origin, tuple(Origin)),
+        parts.library.topic_of(given.card),
+        _known(given.partner, tuple(parts.library.partners)),
+    )
+    parts.database.run(lambda tx: counts.add(tx, parts.now().date(), {count: 1}))
+
+
+def _known(given: str | None, valid: Sequence[str]) -> str:
+    """Take a value that there is; an old page or leaflet may say another, and is counted without it."""
+    return given if given and given in valid else ""

@@ -87,10 +87,10 @@ class Limits:
         """Give the whole seconds that a request comes too early."""
         if self._hurry is None or not (scope["path"].startswith(RATED) or scope["path"].endswith(RATED_TALK)):
             return 0
-        return math.ceil(self._hurry.wait(_sender((scope.get("client") or ("",))[0])))
+        return math.ceil(self._hurry.wait(sender((scope.get("client") or ("",))[0])))
 
 
-def _sender(address: str) -> str:
+def sender(address: str) -> str:
     """Take an IPv6 subscriber's whole network for one sender."""
     with suppress(ValueError):
         if isinstance(found := ip_address(address), IPv6Address):

@@ -1,6 +1,6 @@
 """Errors as RFC 9457 problem+json: what is wrong and what to do next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -14,6 +14,7 @@ from app.store.database import Unavailable
 MEDIA_TYPE = "application/problem+json"
 TITLES = {
     400: "The message cannot be read",
+    401: "A token is needed",
     403: "The signature is wrong",
     404: "There is no such thing",
     405: "This address does not do that",
@@ -37,10 +38,12 @@ class Problem(BaseModel):
 class ProblemError(Exception):
     """Raised where a request cannot be answered."""
 
-    def __init__(self, status: int, kind: str, detail: str, retry_after: int = 0) -> None:
+    def __init__(
+        self, status: int, kind: str, detail: str, retry_after: int = 0, headers: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(detail)
         self.status, self.kind, self.detail = status, kind, detail
-        self.headers = {"Retry-After": str(retry_after)} if retry_after else {}
+        self.headers = dict(headers or {}) | ({"Retry-After": str(retry_after)} if retry_after else {})
 
 
 def unknown(status: int, what: str, given: str, valid: Sequence[str]) -> ProblemError:
@@ -55,13 +58,18 @@ def answer(status: int, kind: str, detail: str, headers: dict[str, str] | None =
     return JSONResponse(body.model_dump(), status, headers, MEDIA_TYPE)
 
 
-RESPONSES: dict[int | str, dict[str, Any]] = {
-    status: {
-        "description": TITLES[status],
-        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+def told(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Describe problems for the OpenAPI description."""
+    return {
+        status: {
+            "description": TITLES[status],
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+        for status in statuses
     }
-    for status in (400, 404, 413, 422, 429, 503)
-}
+
+
+RESPONSES = told(400, 404, 413, 422, 429, 503)
 
 
 def install(app: FastAPI) -> None:
@@ -82,8 +90,8 @@ async def _invalid(_request: Request, error: Exception) -> Response:
     wrong = error.errors()
     if any(item["type"] == "json_invalid" for item in wrong):
         return answer(400, "not-json", "The body is not JSON. Send one JSON object in UTF-8.")
-    told = "; ".join(f"{'.'.join(map(str, item['loc'][1:]))}: {item['msg']}" for item in wrong[:5])
-    return answer(422, "invalid", told)
+    wrongs = "; ".join(f"{'.'.join(map(str, item['loc'][1:]))}: {item['msg']}" for item in wrong[:5])
+    return answer(422, "invalid", wrongs)
 
 
 async def _http(_request: Request, error: Exception) -> Response:

@@ -9,6 +9,9 @@ from fastapi.responses import HTMLResponse
 from app.flow.search import MOST_NEAR, search
 from app.flow.understand import command
 from app.service import catalogue
+from app.store import counts
+from app.store.counts import Count
+from app.web.session import CHANNEL
 from app.web.view import Tile, View, Viewing, render
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -32,9 +35,18 @@ def ask(view: Viewing, asked: Annotated[str, Depends(_asked)]) -> HTMLResponse:
         tiles = [_way(view, told)]
     heading = view.phrase("unheard.near" if tiles else "unheard")
     if not tiles:
+        _count_nothing(view)
         tiles = [view.tile(view.href(f"/{name}"), said) for name, said, _ in catalogue.topics(view.parts, view.person)]
     back = view.href(plan=view.person.plan or "open")
     return render("tiles.html", view, heading=heading, tiles=tiles, back=back, asked=asked)
+
+
+def _count_nothing(view: View) -> None:
+    """Count that somebody searched and nothing was found; never what."""
+    person, partner = view.person, view.partner.code if view.partner else ""
+    kind = {"stage": person.stage or "", "origin": person.origin or "", "partner": partner}
+    count = Count(CHANNEL, person.language, person.plan or "", "searched-nothing", **kind)
+    view.parts.database.run(lambda tx: counts.add(tx, view.parts.now().date(), {count: 1}))
 
 
 def _way(view: View, told: str) -> Tile:

@@ -78,22 +78,27 @@ class ChatOut(BaseModel):
     messages: list[MessageOut]
 
 
-class FeedbackIn(BaseModel):
-    """What somebody thinks of a card."""
+class CountedIn(BaseModel):
+    """A card, and what the page knows of the kind of person: what is not known here is left out of the count."""
 
     model_config = ConfigDict(extra="forbid")
 
     card: str = Field(max_length=64)
     lang: str = Field(max_length=35)
+    plan: str | None = Field(default=None, max_length=64)
+    stage: str | None = Field(default=None, max_length=64)
+    origin: str | None = Field(default=None, max_length=64)
+    partner: str | None = Field(default=None, max_length=64)
+
+
+class FeedbackIn(CountedIn):
+    """What somebody thinks of a card."""
+
     helpful: bool
 
 
-class ListenedIn(BaseModel):
-    """The sound of a card was started (`played`) or came to its end (`heard`), by whose voice."""
+class ListenedIn(CountedIn):
+    """A card was `opened` on a page; its sound was started (`played`) or came to its end (`heard`), by whose voice."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    card: str = Field(max_length=64)
-    lang: str = Field(max_length=35)
-    event: Literal["played", "heard"]
-    voice: Literal["human", "machine"]
+    event: Literal["opened", "played", "heard"]
+    voice: Literal["human", "machine"] | None = None
