@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     log: Literal["text", "json"] = "text"
     vendor_seconds: float = Field(default=10, gt=0, le=15)
     requests_a_minute: int = Field(default=600, ge=0)
+    drain_seconds: float = Field(default=0, ge=0, le=60)
 
     @property
     def var(self) -> Path:

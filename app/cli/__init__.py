@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Annotated
 
 import typer
-import uvicorn
 
 from app.checks import runner
 from app.cli.audio import audio
@@ -19,6 +18,7 @@ from app.cli.note import rows as note_rows
 from app.cli.partner import partner
 from app.cli.places import places
 from app.cli.review import review
+from app.cli.serve import serve
 from app.cli.start import parts
 from app.cli.stats import stats
 from app.cli.words import words
@@ -35,19 +35,8 @@ app.add_typer(note, name="note")
 app.add_typer(places, name="places")
 app.add_typer(channels, name="channels")
 app.add_typer(partner, name="partner")
-for command in (deliver, doctor, backup, restore, stats, leaflet):
+for command in (serve, deliver, doctor, backup, restore, stats, leaflet):
     app.command()(command)
-
-
-@app.command()
-def serve(
-    host: Annotated[str, typer.Option(help="the address to listen on")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="the port to listen on")] = 8000,
-) -> None:
-    """Serve the pages, the API and the webhooks, deliver what waits, and make what sound is missing."""
-    parts().database.close()  # says what is wrong, before anything is served
-    print(f"Drom is there: http://{host}:{port}", flush=True)
-    uvicorn.run("app.main:create_app", factory=True, host=host, port=port, access_log=False, log_config=None)
 
 
 @app.command()

@@ -4,6 +4,8 @@ import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
+from socket import gethostname
+from zlib import crc32
 
 from sqlalchemy import bindparam, func, select
 
@@ -28,7 +30,9 @@ class Count:
 
 _key = tuple(counts.c[field.name] for field in fields(Count))
 SHARDS = 64
-SHARD = os.getpid() % SHARDS  # two processes seldom share one; if they do, one waits a moment and nothing is lost
+# Two processes seldom share one; if they do, one waits a moment and nothing is lost. In containers all processes have
+# the same number, so the machine's name counts as well.
+SHARD = (os.getpid() + crc32(gethostname().encode())) % SHARDS
 
 _add = Statement(
     lambda insert: (

@@ -1,6 +1,7 @@
 """Is it alive, is it ready, and what does it count."""
 
 from collections import Counter
+from threading import Event
 
 from fastapi import APIRouter
 from fastapi.responses import PlainTextResponse, Response
@@ -11,6 +12,7 @@ from app.web.asking import Wired
 from app.web.metrics import CLIPS, EVENTS, PARKED, REGISTRY, WAITING
 
 router = APIRouter(include_in_schema=False)
+leaving = Event()  # set when this process was told to stop, and still answers
 
 
 @router.get("/health/live")
@@ -21,7 +23,9 @@ def live() -> Response:
 
 @router.get("/health/ready")
 def ready(parts: Wired) -> Response:
-    """Say whether the database is in reach."""
+    """Say whether the database is in reach, and whether more may be sent here."""
+    if leaving.is_set():
+        return PlainTextResponse("stopping", 503)
     if parts.database.ready():
         return PlainTextResponse("ready")
     return PlainTextResponse("the database is out of reach", 503)

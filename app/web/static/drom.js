@@ -133,9 +133,9 @@ document.addEventListener("click", (event) => {
 const told = document.querySelector("[data-card]");
 const counted = new Set();
 function count(event) {
-  if (!told?.dataset.voice || counted.has(event)) return;
+  if (!told || counted.has(event)) return;
   counted.add(event);
-  send("/api/v1/listened", { card: told.dataset.card, voice: told.dataset.voice, event, ...state() });
+  send("/api/v1/listened", { card: told.dataset.card, ...(told.dataset.voice && { voice: told.dataset.voice }), event, ...state() });
 }
 function state() {
   const query = new URLSearchParams(location.search);
@@ -200,6 +200,7 @@ function lookAgain(left) {
 }
 
 document.body.append(voice);
+count("opened");
 $$("audio").forEach(dress);
 show();
 if (document.querySelector(".coming")) lookAgain(60);
@@ -210,5 +211,9 @@ if (came && !quiet()) {
   const heading = document.querySelector("header .heading-sound"), all = document.querySelector(".player .play");
   if (document.querySelector(".languages")) DO.languages(document.querySelector("[data-do=languages]"));
   else if (all) say(whole(), all, () => count("heard")).then((begun) => begun && count("played"));
-  else if (heading) say([{ url: address(heading), mark: heading.closest("header") }], heading.nextElementSibling);
+  else if (heading) {
+    const hello = document.querySelector(".greeting audio");
+    const first = hello ? [{ url: address(hello), mark: hello.closest(".step") }] : [];
+    say([...first, { url: address(heading), mark: heading.closest("header") }], heading.nextElementSibling);
+  }
 }
