@@ -26,6 +26,7 @@ MOST_WAITING = 20  # of a partner, for a reviewer who reads them all
 MOST_TOLD = 3  # in one message of a talk; a page shows them all
 OPEN = {Status.WAITING, Status.PUBLIC}
 BY, SAID = "note.by", "note.said"
+PICTURE = "💬"  # of the words; the megaphone stands for who says them
 
 
 class NoSuchNote(LookupError):
@@ -167,7 +168,7 @@ def _worded(parts: Parts, note: Note, language: str) -> SaidNote:
         note,
         language,
         catalogue.say(parts, by.text, language, by.emoji, **by.values),
-        catalogue.say(parts, words.text, language, "", **words.values),
+        catalogue.say(parts, words.text, language, words.emoji, **words.values),
     )
 
 
@@ -178,7 +179,7 @@ def _lines(parts: Parts, note: Note, language: str) -> tuple[Line, Line]:
     by = {"partner": name, "date": parts.words.day(note.written_on, language)}
     return (
         Line(phrases[BY].emoji, phrases[BY].text, by, extra=True),
-        Line("", phrases[SAID].text, {"note": note.texts[language]}, extra=True),
+        Line(PICTURE, phrases[SAID].text, {"note": note.texts[language]}, extra=True),
     )
 
 

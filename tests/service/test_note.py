@@ -261,7 +261,7 @@ def test_in_a_talk_it_stands_before_the_question_after_the_card(parts: Parts, ci
         replies = say(parts, Kind.CHOICE, choice, number, city)
     card, question = replies
     assert ROMANIAN not in card, "a card stays one message"
-    assert (f"📣 Consilierea Musterplatz spune la 21.11.2026:\n{ROMANIAN}\n" in question) is there
+    assert (f"📣 Consilierea Musterplatz spune la 21.11.2026:\n💬 {ROMANIAN}\n" in question) is there
 
 
 def test_another_process_sees_it_at_its_next_look(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
