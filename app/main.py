@@ -13,6 +13,7 @@ from app.service.room import NoEntry
 from app.settings import Settings
 from app.web import (
     api,
+    assets,
     chat,
     counsel,
     counter,
@@ -24,6 +25,8 @@ from app.web import (
     health,
     leaflet,
     logs,
+    manifest,
+    offline,
     pages,
     privacy,
     problems,
@@ -43,6 +46,7 @@ from app.wiring import build
 DESCRIPTION = "Registration, health insurance and schooling in Germany, said aloud, for the plan that a person has."
 # The pages come last: their addresses would take the others'.
 ROUTED = (
+    assets,
     webhooks,
     api,
     chat,
@@ -60,6 +64,8 @@ ROUTED = (
     desk_places,
     leaflet,
     counter,
+    manifest,
+    offline,
     pages,
 )
 
@@ -87,7 +93,7 @@ def create_fastapi(parts: Parts, *, delivering: bool = False, making_sound: bool
     problems.install(app)
     app.add_exception_handler(NoEntry, room.closed)
     desk_door.install(app)
-    pages.mount_static(app)  # before the pages, whose addresses would take its own
+    pages.install(app)
     for module in ROUTED:
         app.include_router(module.router)
     describe.install(app, parts)

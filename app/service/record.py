@@ -17,8 +17,8 @@ from app.flow.places import all_place_lines, city_lines
 from app.language import sound
 from app.language.clips import STAND_IN
 from app.ports.engine import Audio, Engine, EngineFailed, Span
+from app.service import keep, privacy
 from app.service import note as notes
-from app.service import privacy
 from app.service.parts import Parts
 from app.speech import join
 
@@ -100,6 +100,8 @@ def lines(parts: Parts) -> Iterator[Line]:
         values = privacy.VALUES.get(phrase.key, {})
         if not phrase.silent and phrase.text.placeholders <= library.facts.keys() | values.keys():
             yield Line(phrase.emoji, phrase.text, values)
+    asked = library.phrases["offline.ask"]
+    yield from (Line(asked.emoji, asked.text, values={"size": str(size)}) for size in keep.SIZES)
     texts: list[Text] = [topic.label for topic in library.topics.values()]
     for card in library.cards.values():
         texts += [card.title, card.label, *(step.text for step in card.steps)]

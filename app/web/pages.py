@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
-from fastapi.staticfiles import StaticFiles
 
 from app.domain.language import canonical
 from app.domain.person import Origin, Person, Plan, Stage
@@ -18,16 +17,15 @@ from app.service.catalogue import Said
 from app.service.parts import Parts
 from app.web.asking import Wired
 from app.web.problems import answer
-from app.web.view import HERE, NotFound, Tile, View, Viewing, render
+from app.web.view import NotFound, Tile, View, Viewing, render
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 FIRST = 3  # cards on the first page, beside the topics
 QUESTIONS = {"stay": Stay, "family": Family, "travel": Travel}
 
 
-def mount_static(app: FastAPI) -> None:
-    """Serve the style and the small script, and answer unknown pages as a page."""
-    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+def install(app: FastAPI) -> None:
+    """Answer unknown pages, and texts that are not there yet, as a page."""
     app.add_exception_handler(NotFound, _not_found)
     app.add_exception_handler(catalogue.Missing, _missing)
 
