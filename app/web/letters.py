@@ -7,9 +7,9 @@ SIZES = (20, 18, 16, 14)  # points, tried from the biggest; static/leaflet.css h
 PICTURES = {20: 25, 18: 22, 16: 19, 14: 16}  # how wide a picture is beside them, in millimetres: the same there
 POINT = 25.4 / 72  # millimetres
 WIDTH, HEIGHT = 128, 189  # millimetres of a page of A5 within a rim of 10, which cheap printers leave free
-# A letter is half as wide as its size in Andika, and 0.58 in DejaVu Sans, the widest that may stand in for it;
-# lines stand 1.28 of it apart; AIR between rows and GAP beside the picture are millimetres.
-LETTER, LINE, AIR, GAP = 0.58, 1.28, 3, 5
+# A letter of our typeface is half as wide as its size, and Cyrillic ones a little more; lines stand 1.28 of it apart;
+# AIR between rows and GAP beside the picture are millimetres.
+LETTER, LINE, AIR, GAP = 0.54, 1.28, 4, 5
 
 
 def fitting(pages: Iterable[Sequence[str]], beside: int = 0) -> int:

@@ -42,7 +42,8 @@ def codes(page: str) -> list[str]:
 
 
 def rows(page: str) -> list[str]:
-    return [html.unescape(text) for text in re.findall(r'<span class="text">(.*?)</span>', page)]
+    found = re.findall(r'<span class="text">(.*?)</span>(?:</li>|<span class="tick)', page)
+    return [html.unescape(re.sub(r"<[^>]+>", "", text)) for text in found]
 
 
 async def test_a_leaflet_has_the_steps_for_this_plan_and_no_others(client: httpx.AsyncClient) -> None:
@@ -51,6 +52,7 @@ async def test_a_leaflet_has_the_steps_for_this_plan_and_no_others(client: httpx
         card = (await client.get(f"/api/v1/cards/register-address?lang=ro&{state}")).json()
         assert rows(page) == [step["text"] for step in card["steps"]], "the sentences stay as they were checked"
         assert f"<h1>{card['title']}</h1>" in page
+    assert '<span lang="de">Anmeldung</span>' in page, "so that a screen reader says it in German"
 
 
 async def test_its_code_opens_the_card_with_all_that_was_said_and_plays_it(client: httpx.AsyncClient) -> None:
