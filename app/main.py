@@ -12,7 +12,21 @@ from app.service import catalogue, dispatch, studio
 from app.service.parts import Parts
 from app.service.room import NoEntry
 from app.settings import Settings
-from app.web import api, chat, describe, health, pages, problems, room, search, sound, webhooks
+from app.web import (
+    api,
+    assets,
+    chat,
+    describe,
+    health,
+    manifest,
+    offline,
+    pages,
+    problems,
+    room,
+    search,
+    sound,
+    webhooks,
+)
 from app.web.compiled import Compiled
 from app.web.limits import Limits
 from app.wiring import build
@@ -42,8 +56,9 @@ def create_fastapi(parts: Parts, *, delivering: bool = False, making_sound: bool
     app.state.parts = parts
     problems.install(app)
     app.add_exception_handler(NoEntry, room.closed)
+    app.include_router(assets.router)
     pages.mount_static(app)  # before the pages, whose addresses would take its own
-    for module in (webhooks, api, chat, sound, health, room, search, pages):
+    for module in (webhooks, api, chat, sound, health, room, search, manifest, offline, pages):
         app.include_router(module.router)
     describe.install(app, parts)
     return app

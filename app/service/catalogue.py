@@ -1,6 +1,6 @@
 """What the API and the pages show: the content for one person, in her words, with its sound."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.domain.card import Card, Step
@@ -79,18 +79,23 @@ def card(parts: Parts, name: str, person: Person) -> SaidCard:
     title = say(parts, found.title, language, found.emoji)
     chosen = steps_for(found, person)
     steps = tuple(SaidStep(step.id, say(parts, step.text, language, step.emoji), facts_of(step)) for step in chosen)
-    names = [parts.clips.name(said.text, language) for said in (title, *(step.said for step in steps))]
     return SaidCard(
         card=found,
         label=say(parts, found.label, language).text,
         title=title,
         steps=steps,
-        clip=parts.clips.joined(parts.clips.framed(names)) if all(names) else None,
+        clip=parts.clips.joined(spoken(parts, title, steps, language)),
         facts=tuple(_facts(parts, steps, language)),
         places=places_for(found.needs, person, parts.library),
         next=next_for(found, person, parts.library),
         review=parts.library.reviews.get((language, name)),
     )
+
+
+def spoken(parts: Parts, title: Said, steps: Sequence[SaidStep], language: str) -> tuple[str, ...]:
+    """Name the clips of a whole card in order, between the signs of its beginning and its end; none where one lacks."""
+    names = [parts.clips.name(said.text, language) for said in (title, *(step.said for step in steps))]
+    return parts.clips.framed(names) if all(names) else ()
 
 
 def facts_of(step: Step) -> tuple[str, ...]:

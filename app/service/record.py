@@ -16,6 +16,7 @@ from app.flow.places import all_place_lines, city_lines
 from app.language import sound
 from app.language.clips import STAND_IN
 from app.ports.engine import Audio, Engine, EngineFailed, Span
+from app.service import keep
 from app.service.parts import Parts
 from app.speech import join
 
@@ -95,6 +96,8 @@ def lines(parts: Parts) -> Iterator[Line]:
     for phrase in library.phrases.values():
         if not phrase.silent and phrase.text.placeholders <= library.facts.keys():
             yield Line(phrase.emoji, phrase.text)
+    asked = library.phrases["offline.ask"]
+    yield from (Line(asked.emoji, asked.text, values={"size": str(size)}) for size in keep.SIZES)
     texts: list[Text] = [topic.label for topic in library.topics.values()]
     for card in library.cards.values():
         texts += [card.title, card.label, *(step.text for step in card.steps)]

@@ -14,7 +14,8 @@ MOST_OF = {
     "/room/": 2 * 1024 * 1024,  # a minute of speech, however badly packed
     "/webhooks/": 3 * 1024 * 1024,  # Meta's own limit; hookdeck.com, guide to WhatsApp webhooks
 }
-RATED = ("/api/", "/room/")  # not the pages: a whole town may sit behind one address, and pages are compiled
+# Not the pages: a whole town may sit behind one address, and pages are compiled.
+RATED = ("/api/", "/room/", "/offline/")
 BURST = 300
 NETWORK_BITS = 64  # of an IPv6 address: the rest is the subscriber's own to change
 NOSNIFF = (b"x-content-type-options", b"nosniff")
