@@ -49,7 +49,7 @@ class Server:
         command = [sys.executable, "-m", "app.cli", "serve", "--port", str(self.port)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, env=self.environment, cwd=HOME, stdout=log, stderr=log)
-        for _ in range(150):
+        for _ in range(600):  # a minute: the machine may have other work
             try:
                 with urllib.request.urlopen(f"{self.url}/health/ready"):
                     return
