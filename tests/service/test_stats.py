@@ -140,6 +140,10 @@ def test_a_month_that_is_not_over_tells_nothing(october: Parts, month: str) -> N
     assert stats.newest(october) == MONTH
 
 
+def test_the_first_month_that_may_be_asked_for_has_one_before_it(empty: Parts) -> None:
+    assert stats.report(empty, "2000-01").tables["before"].total == 0
+
+
 def test_the_last_day_ends_before_the_month_is_told(empty: Parts) -> None:
     for moment, newest in (("2026-10-31T23:59:59+00:00", "2026-09"), ("2026-11-01T00:00:00+00:00", MONTH)):
         assert stats.newest(replace(empty, now=lambda moment=moment: datetime.fromisoformat(moment))) == newest
