@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from bench import faults
-from bench.drive import deeds, telegram
+from bench.drive import deeds, telegram, titles
 from bench.service import Service, postgres
 
 Figures = dict[str, Any]
@@ -91,4 +91,5 @@ def test_a_delivery_that_reaches_both_processes_at_once_is_answered_once(server:
             sent = [pool.submit(httpx.post, url, content=body, headers=head) for body, head in wired for url in urls]
         assert {answer.result().status_code for answer in sent} == {200}
         assert service.drained(60) is not None
-        assert sorted(int(who) for _, who, *_ in service.log()["got"]) == [deed.person for deed in made]
+        heard = sorted((int(who), words) for _, who, words, _ in service.log()["got"] if words in titles().values())
+        assert heard == [(deed.person, titles()[deed.card]) for deed in made]
