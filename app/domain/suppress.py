@@ -49,27 +49,30 @@ def down(n: int) -> bool:
     return n > FIRST
 
 
+def stands(values: Sequence[int]) -> bool:
+    """Say whether the sum of these parts may be shown: it is not small, and leaves room for each small part."""
+    return not small(sum(values)) and (not any(map(small, values)) or _swaps(values, range(len(values))))
+
+
 def line(values: Sequence[int], draw: Draw) -> tuple[tuple[Cell, ...], Cell]:
     """Make parts and their sum safe."""
-    total = sum(values)
-    return parts(values, draw, of_hidden=small(total)), None if small(total) else total
+    if not stands(values):
+        return (None,) * len(values), None
+    return parts(values, draw), sum(values)
 
 
 def parts(values: Sequence[int], draw: Draw, *, of_hidden: bool = False) -> tuple[Cell, ...]:
-    """Make the parts safe of a sum that is shown elsewhere or, `of_hidden`, hidden there.
+    """Make the parts safe of a sum that `stands` and is shown elsewhere or, `of_hidden`, is hidden there.
 
-    The parts of a hidden sum can go wherever it goes; those of a small one are all hidden, zeros as well. Where nothing
-    else is enough, all parts are hidden and tell nothing beside their sum.
+    The parts of a hidden sum can go wherever it goes; where it does not stand, all are hidden, the zeros as well.
     """
-    if of_hidden and small(sum(values)):
+    if not stands(values):
         return (None,) * len(values)
     hidden = [place for place, n in enumerate(values) if small(n)]
     costs = {place: _cost(n, draw) for place, n in enumerate(values) if place not in hidden}
     order = sorted(costs, key=costs.__getitem__, reverse=True)
     follows = _goes_along if of_hidden else _swaps
     while not follows(values, hidden):
-        if not order:
-            return (None,) * len(values)
         hidden.append(order.pop())
     if hidden and order and draw() < ONE_MORE:
         hidden.append(order.pop())
@@ -89,8 +92,8 @@ def _goes_along(values: Sequence[int], hidden: Sequence[int]) -> bool:
     return all(any(can(values[place]) for place in hidden) or not any(map(can, values)) for can in (up, down))
 
 
-def room(values: Sequence[int]) -> tuple[bool, bool]:
-    """Say whether a hidden sum of these parts could go up, and down."""
+def _room(values: Sequence[int]) -> tuple[bool, bool]:
+    """Say whether a hidden sum of these parts could go up, and down, as they can."""
     return any(map(up, values)), any(map(down, values))
 
 
@@ -99,18 +102,19 @@ def grid(
     draw: Draw,
     *,
     never: Collection[Place] = (),
-    rooms: Sequence[tuple[bool, bool]] | None = None,
+    below: Sequence[Sequence[int]] | None = None,
 ) -> Grid:
     """Make a table of two ways safe for somebody who knows its total.
 
-    `never` are cells of which everybody knows that they are 0. `rooms` say of each row how its sum can go (`room`),
-    where it is the sum of other numbers too; `parts` then makes those safe.
+    `never` are cells of which everybody knows that they are 0. `below` are other numbers that each row is the sum of:
+    such a sum is hidden where it does not stand over them, and goes only as they can; `parts` then makes them safe.
     """
-    numbers = _numbers(cells, draw, never, rooms)
+    numbers = _numbers(cells, draw, never, below)
     total = sum(map(sum, cells))
     hidden: set[Place] | None = set()
     if total:
-        hidden = _hidden(numbers, draw) if total >= THIN else None
+        fall = {(row, SUM) for row, values in enumerate(below or ()) if not stands(values)}
+        hidden = _hidden(numbers, fall, draw) if total >= THIN else None
     if hidden is None:  # nothing but the total
         hidden = set(numbers) - set(never)
     height, width = len(cells), len(cells[0])
@@ -123,10 +127,10 @@ def grid(
     )
 
 
-def _hidden(numbers: dict[Place, Number], draw: Draw) -> set[Place] | None:
+def _hidden(numbers: dict[Place, Number], fall: set[Place], draw: Draw) -> set[Place] | None:
     """Choose what to hide; None where nothing short of everything is enough."""
     needed = {place for place, number in numbers.items() if small(number.n)}
-    hidden = ring.closed(numbers, needed)
+    hidden = ring.closed(numbers, needed | fall)
     more = [place for place, number in numbers.items() if number.n and place not in (hidden or ())]
     if hidden and more and draw() < ONE_MORE:
         hidden = ring.closed(numbers, hidden | {min(more, key=lambda place: numbers[place].cost)})
@@ -137,13 +141,13 @@ def _numbers(
     cells: Sequence[Sequence[int]],
     draw: Draw,
     never: Collection[Place],
-    rooms: Sequence[tuple[bool, bool]] | None,
+    below: Sequence[Sequence[int]] | None,
 ) -> dict[Place, Number]:
     """Draw the network: from the total to the sums of rows, to the cells, to the sums of columns, to the total."""
     found = {}
     for row, values in enumerate(cells):
         n = sum(values)
-        ups, downs = rooms[row] if rooms else (True, n > 0)
+        ups, downs = _room(below[row]) if below else (True, n > 0)
         found[row, SUM] = Number("rows", f"row {row}", n, _cost(n, draw), ups, downs)
         for column, n in enumerate(values):
             free = (row, column) not in never

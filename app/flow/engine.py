@@ -168,8 +168,10 @@ def _hear(conversation: Conversation, chosen: str, library: Library, today: date
         if taken is None or taken.conversation.step != "resume":
             return taken
         waiting = replace(taken.conversation, step="menu", pending="")
-        following = _dispatch(waiting, taken.conversation.pending or "menu", library, today) or Heard(waiting)
-        taken = Heard(following.conversation, taken.lines + following.lines, taken.events + following.events)
+        held = taken.conversation.pending
+        following = _dispatch(waiting, held or "menu", library, today) or Heard(waiting)
+        events = () if held == "person" else following.events  # it was counted when she asked
+        taken = Heard(following.conversation, taken.lines + following.lines, taken.events + events)
     return taken
 
 

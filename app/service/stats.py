@@ -78,7 +78,8 @@ def report(parts: Parts, month: str, partner: str = "") -> Report:
 
     A partner's report counts only those who came in by it. Raises ValueError where `month` is none.
     """
-    first, last = _days(month)
+    first = _first(month)
+    last = _last(first)
     if last >= parts.now().date():
         nothing = ({week: Counter[Count]() for week in _weeks(first)},) * 2
         drawn = map(_closed, _draw(parts, first, partner, *nothing, {}))
@@ -117,8 +118,7 @@ def _read(tx: Transaction, first: date, partner: str) -> tuple[Weeks, Weeks, Map
         spans = _weeks(begin)
         found.append({name: _of(counts.total(tx, *span), partner) for name, span in spans.items()})
     asked = Counter[int]()
-    last = max(until for _, until in _weeks(first).values())
-    for (by, hour), n in hours.total(tx, first, last).items():
+    for (by, hour), n in hours.total(tx, first, _last(first)).items():
         if partner in {"", by}:
             asked[hour] += n
     return found[0], found[1], asked
@@ -129,12 +129,15 @@ def _of(counted: Mapping[Count, int], partner: str) -> Mapping[Count, int]:
     return {count: n for count, n in counted.items() if partner in {"", count.partner} and count.channel != MADE_HERE}
 
 
-def _days(month: str) -> tuple[date, date]:
-    """Give the first and last day of a month. Raises ValueError."""
+def _first(month: str) -> date:
+    """Give the first day of a month. Raises ValueError."""
     if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", month):
         raise ValueError(f'"{month[:20]}" is no month; write it like 2026-10')
-    first = date.fromisoformat(f"{month}-01")
-    return first, (first + 31 * DAY).replace(day=1) - DAY
+    return date.fromisoformat(f"{month}-01")
+
+
+def _last(first: date) -> date:
+    return (first + 31 * DAY).replace(day=1) - DAY
 
 
 def _month_before(first: date) -> date:
@@ -143,7 +146,7 @@ def _month_before(first: date) -> date:
 
 def _weeks(first: date) -> Mapping[str, tuple[date, date]]:
     """Divide a month into runs of seven days and what is left, as "8-14"."""
-    end = _days(f"{first:%Y-%m}")[1].day
+    end = _last(first).day
     starts = [start for start in STARTS if start <= end]
     spans = [(start, following - 1) for start, following in pairwise((*starts, end + 1))]
     return {f"{start}-{last}": (first.replace(day=start), first.replace(day=last)) for start, last in spans}

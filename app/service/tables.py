@@ -71,7 +71,7 @@ class Month:
         yield self._grid("plans", changed, SAID, SAID, never=[(place, place) for place in range(len(SAID))])
 
     def topics(self) -> Table:
-        """Draw topic by week. The sum of a topic is that of its cards too, so it goes only as far as these can."""
+        """Draw topic by week. The sum of a topic is that of its cards as well."""
         opened = _pairs(
             ((self._topics[count.card], week), n)
             for week, counted in self.weeks.items()
@@ -79,8 +79,8 @@ class Month:
             if count.event == "opened"
         )
         rows = _all(self.library.topics, self._topics.values())
-        rooms = [suppress.room([self._opened[card] for card in self._of(topic)]) for topic in rows]
-        return self._grid("topics", opened, rows, tuple(self.weeks), rooms=rooms)
+        below = [[self._opened[card] for card in self._of(topic)] for topic in rows]
+        return self._grid("topics", opened, rows, tuple(self.weeks), below=below)
 
     def _of(self, topic: str) -> list[str]:
         """Name the cards of a topic, in the editors' order; then those that are gone."""
@@ -115,12 +115,12 @@ class Month:
         columns: Iterable[str],
         *,
         never: Collection[Place] = (),
-        rooms: Sequence[tuple[bool, bool]] | None = None,
+        below: Sequence[Sequence[int]] | None = None,
     ) -> Table:
         """Draw a table of two ways, with every row and column that was counted, expected or not."""
         down, across = _all(rows, (row for row, _ in found)), _all(columns, (column for _, column in found))
         cells = [[found.get((row, column), 0) for column in across] for row in down]
-        grid = suppress.grid(cells, self.draws(name), never=never, rooms=rooms)
+        grid = suppress.grid(cells, self.draws(name), never=never, below=below)
         return Table(name, down, across, grid.cells, grid.rows, grid.columns, grid.total)
 
 

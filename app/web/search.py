@@ -1,5 +1,6 @@
 """The search of the pages: a question is typed, cards come as tiles. By POST, so that no address holds her words."""
 
+from contextlib import suppress
 from typing import Annotated
 from urllib.parse import parse_qs
 
@@ -11,6 +12,7 @@ from app.flow.understand import command
 from app.service import catalogue
 from app.store import counts
 from app.store.counts import Count
+from app.store.database import Unavailable
 from app.web.session import CHANNEL
 from app.web.view import Tile, View, Viewing, render
 
@@ -42,11 +44,12 @@ def ask(view: Viewing, asked: Annotated[str, Depends(_asked)]) -> HTMLResponse:
 
 
 def _count_nothing(view: View) -> None:
-    """Count that somebody searched and nothing was found; never what."""
+    """Count that somebody searched and nothing was found; never what. She gets her answer without the database too."""
     person, partner = view.person, view.partner.code if view.partner else ""
     kind = {"stage": person.stage or "", "origin": person.origin or "", "partner": partner}
     count = Count(CHANNEL, person.language, person.plan or "", "searched-nothing", **kind)
-    view.parts.database.run(lambda tx: counts.add(tx, view.parts.now().date(), {count: 1}))
+    with suppress(Unavailable):
+        view.parts.database.run(lambda tx: counts.add(tx, view.parts.now().date(), {count: 1}))
 
 
 def _way(view: View, told: str) -> Tile:
