@@ -4,11 +4,14 @@
 """
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import httpx
 import pytest
 
 from bench import faults
+from bench.drive import deeds, telegram, titles
 from bench.service import Service, postgres
 
 Figures = dict[str, Any]
@@ -75,3 +78,18 @@ def test_one_person_in_a_hurry_gets_the_newest_at_the_vendors_pace(server: Any) 
 def test_nobody_is_named_in_any_file_or_log(server: Any) -> None:
     found = play(SQLITE, server, lambda s: faults.private(s, "telegram", 80))
     assert (found["acknowledged"], found["hits"]) == (80, 0)
+
+
+def test_a_delivery_that_reaches_both_processes_at_once_is_answered_once(server: Any) -> None:
+    with faults.serving(POSTGRES, 2, server) as service:
+        made = deeds(10, each=1)
+        service.know("telegram", {deed.person for deed in made})
+        service.mode()
+        wired = [telegram(deed) for deed in made]
+        with ThreadPoolExecutor(2 * len(made)) as pool:
+            urls = [f"{one.url}/webhooks/telegram" for one in service.servers]
+            sent = [pool.submit(httpx.post, url, content=body, headers=head) for body, head in wired for url in urls]
+        assert {answer.result().status_code for answer in sent} == {200}
+        assert service.drained(60) is not None
+        heard = sorted((int(who), words) for _, who, words, _ in service.log()["got"] if words in titles().values())
+        assert heard == [(deed.person, titles()[deed.card]) for deed in made]
