@@ -143,7 +143,7 @@ function state() {
   return { lang: root.lang, ...Object.fromEntries(known.map((name) => [name, query.get(name)])) };
 }
 function send(url, body) {
-  navigator.sendBeacon?.(url, new Blob([JSON.stringify(body)], { type: "application/json" }));
+  if (navigator.onLine) navigator.sendBeacon?.(url, new Blob([JSON.stringify(body)], { type: "application/json" }));
 }
 
 // "Stop" holds for the next pages too, until something is played by hand.
