@@ -62,7 +62,7 @@ async def test_a_whole_card_is_the_sum_of_its_steps_and_is_not_loaded_as_well(ke
     async with client(kept) as web:
         listed = (await web.get(LIST)).json()
         page = (await web.get("/de/registration/register-address?plan=circular")).text
-    whole = re.search(r'<audio class="big".*?/audio/(joined/\w+)\.ogg', page, re.DOTALL)[1]
+    whole = re.search(r'<audio class="whole".*?/audio/(joined/\w+)\.ogg', page, re.DOTALL)[1]
     names = [listed["clips"][number][0] for number in listed["joined"][whole]]
     assert parts.clips.joined(names).id == whole
     assert not [name for name, _, _ in listed["clips"] if name.startswith("joined/")]

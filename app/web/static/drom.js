@@ -162,7 +162,7 @@ document.addEventListener("click", (event) => {
   const pressed = event.target.closest("button");
   if (!pressed) return;
   const { set, helpful } = pressed.dataset;
-  if (pressed.dataset.do) DO[pressed.dataset.do](pressed);
+  DO[pressed.dataset.do]?.(pressed);
   if (set) like(set, !likes[set]);
   if (helpful) {
     send("/api/v1/feedback", { card: told.dataset.card, helpful: helpful === "true", ...state() });
