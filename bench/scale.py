@@ -68,8 +68,6 @@ class Need:
 AREAS = {"Duisburg": 25_000, "the Ruhr": 100_000, "Germany": 1_300_000, "EU": 5_000_000}
 KEPT_DAYS, CONVERSATION_DAYS, MONTH_DAYS = 8, 90, 30
 YEARS = 1  # of counts, which are kept
-    10_000 * 12
-)  # a month of bench.month has as many rows of counts as kinds of events: no more with more people
 
 
 def need(people: float, a: Assumed, m: Measured, t: Told) -> Need:
