@@ -15,7 +15,7 @@ import tempfile
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count, islice, pairwise
@@ -34,6 +34,7 @@ from bench import people
 from bench.service import HOME, SECRET, Process, postgres
 
 CONNECTIONS = 8
+GUESS = 10  # talks a second, until the first day is over
 DAY = timedelta(days=1)
 
 
@@ -120,6 +121,17 @@ def move(engine, day, last, dice):
             tx.execute(insert(hours), rows)
 
 
+@contextmanager
+def serving(env):
+    """Run a server until the end, whatever comes."""
+    server = Process("app.main:create_app", "--factory", **env)
+    try:
+        yield server
+    finally:
+        server.stop()
+        server.log.close()
+
+
 def cpu(server):
     """Give the seconds of a core that a process has used; they say more than time on a machine that others use too."""
     fields = Path(f"/proc/{server.process.pid}/stat").read_text().rpartition(")")[2].split()
@@ -150,8 +162,8 @@ def replay(engine, ports, talks, seed, minutes):
     held, seconds = 0, 0.0
     plan = divided(talks, datetime.now(UTC).date())
     for day, number in plan.items():
-        share = min(1.0, minutes * 60 / len(plan) * held / seconds / number) if seconds and number else 1.0
-        some = list(islice(who, max(1, round(number * share))))
+        room = minutes * 60 / len(plan) * (held / seconds if held else GUESS)
+        some = list(islice(who, round(min(number, room))))
         seconds += batch(ports, ride, some, f"{seed} {day}")
         held += len(some)
         move(engine, day, max(plan), dice)
@@ -182,6 +194,7 @@ def stored(engine, url):
             for table in (counts, hours, conversations)
         }
         if url.startswith("sqlite"):
+            tx.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             size = Path(url.removeprefix("sqlite:///")).stat().st_size
         else:
             size = tx.execute(select(func.pg_database_size(func.current_database()))).scalar()
@@ -205,7 +218,7 @@ def main():
         migrate(url)
         env = {"DROM_DATABASE_URL": url, "DROM_SECRET_KEY": SECRET, "DROM_REQUESTS_A_MINUTE": "0"}
         env |= {"DROM_MAKE_SOUND": "0", "DROM_DELIVER": "0"}
-        servers = [Process("app.main:create_app", "--factory", **env) for _ in range(given.processes)]
+        servers = [stack.enter_context(serving(env)) for _ in range(given.processes)]
         begun = sum(map(cpu, servers))
         engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
         ride, held, seconds = replay(
@@ -213,9 +226,6 @@ def main():
         )
         used = (sum(map(cpu, servers)) - begun) * 1000 / sum(map(len, (ride.first, ride.turns, ride.others)))
         memory = ", ".join(f"{each.memory()} MB" for each in servers)
-        for server in servers:
-            server.stop()
-            server.log.close()
         month = f"{datetime.now(UTC).date().replace(day=1) - DAY:%Y-%m}"
         command = [sys.executable, "-m", "app.cli", "stats", "--month", month]
         subprocess.run(command, cwd=HOME, env={**os.environ, **env}, check=True)
