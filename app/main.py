@@ -13,11 +13,20 @@ from app.service.room import NoEntry
 from app.settings import Settings
 from app.web import (
     api,
+    assets,
     chat,
     counsel,
+    counter,
     describe,
+    desk,
+    desk_door,
+    desk_notes,
+    desk_places,
     health,
+    leaflet,
     logs,
+    manifest,
+    offline,
     pages,
     privacy,
     problems,
@@ -27,14 +36,17 @@ from app.web import (
     stats,
     talk,
     webhooks,
+    widget,
 )
 from app.web.compiled import Compiled
+from app.web.frame import Frame
 from app.web.limits import Limits
 from app.wiring import build
 
 DESCRIPTION = "Registration, health insurance and schooling in Germany, said aloud, for the plan that a person has."
 # The pages come last: their addresses would take the others'.
 ROUTED = (
+    assets,
     webhooks,
     api,
     chat,
@@ -46,6 +58,14 @@ ROUTED = (
     talk,
     counsel,
     privacy,
+    widget,
+    desk,
+    desk_notes,
+    desk_places,
+    leaflet,
+    counter,
+    manifest,
+    offline,
     pages,
 )
 
@@ -72,7 +92,8 @@ def create_fastapi(parts: Parts, *, delivering: bool = False, making_sound: bool
     app.state.parts = parts
     problems.install(app)
     app.add_exception_handler(NoEntry, room.closed)
-    pages.mount_static(app)  # before the pages, whose addresses would take its own
+    desk_door.install(app)
+    pages.install(app)
     for module in ROUTED:
         app.include_router(module.router)
     describe.install(app, parts)
@@ -80,8 +101,12 @@ def create_fastapi(parts: Parts, *, delivering: bool = False, making_sound: bool
 
 
 def wrap(app: ASGIApp, parts: Parts, a_minute: int = 0) -> ASGIApp:
-    """Put the thin layers in front: compiled answers, then limits (`a_minute` requests of one address; 0 for any)."""
-    return Compiled(Limits(app, a_minute), lambda: (parts.clips.version, catalogue.moment(parts)))
+    """Put the thin layers in front: frames, kept answers, limits (`a_minute` requests of one address; 0 for any)."""
+
+    def version() -> tuple[object, ...]:
+        return parts.clips.version, catalogue.moment(parts), parts.board.look()
+
+    return Frame(Compiled(Limits(app, a_minute), version), parts)
 
 
 def create_app() -> ASGIApp:

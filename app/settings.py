@@ -44,6 +44,12 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.var / 'drom.sqlite3'}"
 
     @property
+    def has_database(self) -> bool:
+        """Say whether there is a database already; a SQLite file is only made when the service first runs."""
+        address = self.database
+        return not address.startswith("sqlite") or Path(address.partition(":///")[2]).is_file()
+
+    @property
     def audio(self) -> Path:
         """The folder of the clips that are made here."""
         return self.audio_dir or self.home / "audio" / "built"

@@ -18,13 +18,16 @@ from app.ports import discover
 from app.ports.channel import Channel
 from app.ports.engine import Engine
 from app.ports.listener import Listener
+from app.service.board import Board
 from app.service.parts import Parts
 from app.settings import Settings
+from app.sources.integreat import ADDRESS, Integreat
 from app.store.database import Database
 from app.store.migrate import migrate
 from app.store.vault import Vault, load_secret
 
 CONNECT_SECONDS = 5.0
+SOURCE_SECONDS = 30.0
 
 
 def build(settings: Settings, *, with_database: bool = True) -> Parts:
@@ -53,6 +56,9 @@ def build(settings: Settings, *, with_database: bool = True) -> Parts:
     secret = settings.secret_key.encode() or load_secret(settings.var / "secret")
     if with_database:
         migrate(settings.database)
+    database = Database(settings.database)
+    board = Board(database if with_database else None)
+    board.read()
     return Parts(
         home=settings.home,
         public_url=settings.public_url.rstrip("/"),
@@ -61,11 +67,18 @@ def build(settings: Settings, *, with_database: bool = True) -> Parts:
         clips=clips,
         engines=engines,
         channels=_channels(settings.vendor_seconds),
-        database=Database(settings.database),
+        database=database,
         vault=Vault(secret),
         listener=_listener(),
         operator=Operator(settings.operator, settings.operator_mail),
+        board=board,
     )
+
+
+def integreat() -> Integreat:
+    """Make what asks Integreat; DROM_INTEGREAT_API_URL names another server."""
+    client = httpx.Client(timeout=httpx.Timeout(SOURCE_SECONDS, connect=CONNECT_SECONDS), follow_redirects=True)
+    return Integreat(client, settings_module.of("integreat").get("api_url", ADDRESS))
 
 
 def _in_order(languages: Mapping[str, Language], wanted: Mapping[str, str]) -> Mapping[str, Language]:

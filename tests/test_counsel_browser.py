@@ -40,7 +40,7 @@ def test_she_finds_a_card_by_typing_and_copies_the_link(browser: Browser, addres
     found.first.locator("a").click()
     page.wait_for_url(f"**{CARD}")
     page.click("#copy")
-    expect(page.get_by_role("status")).to_contain_text("Der Link ist kopiert.")
+    expect(page.locator("#copied")).to_contain_text("Der Link ist kopiert.")
     copied = page.evaluate("() => navigator.clipboard.readText()")
     assert copied == f"https://drom.example/ro/registration/register-address?{STATE}"
     context.close()

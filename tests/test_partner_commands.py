@@ -1,73 +1,110 @@
-"""`drom partner token, tokens, revoke` and `drom stats`: what they print, and how they end."""
+"""`drom partner`: a new file is valid at once, and each partner gets its figures and links."""
 
+import re
+import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from app.checks import partners as rule
+from app.checks import runner
 from app.cli import app
-from app.store import counts
-from app.store.counts import Count
-from app.store.database import Database
-from app.store.migrate import migrate
+from app.content.schema import PartnerFile, PlaceFile
+from app.settings import HOME
 
-MONTH = "2025-10"
-
-
-@pytest.fixture(autouse=True)
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    address = f"sqlite:///{tmp_path / 'drom.sqlite3'}"
-    monkeypatch.setenv("DROM_DATABASE_URL", address)
-    monkeypatch.setenv("DROM_SECRET_KEY", "only for tests")
-    return address
+NEW = ["--kind", "centre", "--name", 'Beratung "Neu"', "--languages", "ro, de"]
+OPEN = [*NEW, "--cities", "", "--sites", ""]
 
 
-def drom(*arguments: str) -> Result:
-    return CliRunner().invoke(app, arguments)
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The project with its two made partners, where files may be written."""
+    shutil.copytree(HOME / "content", tmp_path / "content")
+    (tmp_path / "locales").symlink_to(HOME / "locales")
+    monkeypatch.setenv("DROM_HOME", str(tmp_path))
+    monkeypatch.setenv("DROM_PUBLIC_URL", "https://drom.example/")
+    return tmp_path
 
 
-def test_a_token_is_shown_once_listed_and_ended() -> None:
-    made = drom("partner", "token", "example-centre")
-    assert made.exit_code == 0
-    identity, secret = made.stdout.strip().split(".")
-    listed = drom("partner", "tokens").stdout
-    assert f"{identity}  example-centre  " in listed
-    assert secret not in listed
-    assert drom("partner", "revoke", identity).exit_code == 0
-    assert "revoked" in drom("partner", "tokens").stdout
-    again = drom("partner", "revoke", identity)
-    assert (again.exit_code, "see drom partner tokens" in again.stderr) == (1, True)
+def drom(*arguments: str, typed: str = "") -> Result:
+    return CliRunner().invoke(app, ["partner", *arguments], input=typed)
 
 
-def test_nobody_gets_a_token_for_a_partner_that_there_is_not() -> None:
-    made = drom("partner", "token", "nobody")
-    assert (made.exit_code, made.stdout) == (1, "")
-    assert "example-centre" in made.stderr
+def file(home: Path, code: str) -> Path:
+    return home / "content" / "partners" / f"{code}.toml"
 
 
-def test_the_tables_of_a_month_are_printed_and_empty_rows_left_out(database: str) -> None:
-    migrate(database)
-    opened = {
-        Count("web", "ro", "settle", "opened", "kita", topic="school", partner="example-centre"): 42,
-        Count("web", "ro", "settle", "helpful", "kita", topic="school", partner="example-centre"): 3,
-    }
-    store = Database(database)
-    store.run(lambda tx: counts.add(tx, date(2025, 10, 5), opened))
-    store.close()
-    told = drom("stats", "--month", MONTH, "--partner", "example-centre")
-    assert told.exit_code == 0
-    assert told.stdout.startswith("2025-10, up to 2025-10-31, example-centre\n")
-    (kita,) = (
-        line.split() for line in told.stdout.split("\ncards: ")[1].split("\n\n")[0].splitlines() if "kita" in line
-    )
-    assert kita == ["kita", "42", "0", "hidden", "0", "0", "hidden"]
-    assert "wohngeld" not in told.stdout
+def test_a_new_partner_is_valid_at_once(home: Path) -> None:
+    made = drom("new", "new-centre", *NEW, "--cities", "duisburg", "--sites", "https://new.example/")
+    assert made.exit_code == 0, made.output
+    found = rule.find(runner.read(home, date(2026, 11, 21)))
+    problems = [problem for problem in found if "new-centre" in problem.file]
+    assert {problem.place for problem in problems} == {"greeting.ro", "greeting.de"}
+    assert all(problem.warning for problem in problems)
+    assert 'origins = ["https://new.example"]' in file(home, "new-centre").read_text(encoding="utf-8")
+
+
+def test_what_is_not_given_is_asked(home: Path) -> None:
+    made = drom("new", "new-office", typed="diaspora-office\nBüro Neu\nro,rmy\n\n\n")
+    assert made.exit_code == 0, made.output
+    written = file(home, "new-office").read_text(encoding="utf-8")
+    assert 'stage = "before"' in written
+    assert 'de = "Büro Neu"' in written
 
 
 @pytest.mark.parametrize(
-    ("arguments", "advice"), [(("--month", "October"), "2026-10"), (("--partner", "nobody"), "example-centre")]
+    ("arguments", "advice"),
+    [
+        (["New Centre", *OPEN], "small letters"),
+        (["example", *OPEN], "cannot be a code"),
+        (["example-centre", *OPEN], "is there already"),
+        (["new", *NEW, "--cities", "atlantis", "--sites", ""], 'no city "atlantis"'),
+        (["new", *NEW, "--cities", "", "--sites", "http://new.example"], "origins"),
+        (["new", *NEW[:-1], "xx", "--cities", "", "--sites", ""], "languages"),
+    ],
 )
-def test_what_there_is_not_is_said(arguments: tuple[str, str], advice: str) -> None:
-    told = drom("stats", *arguments)
-    assert (told.exit_code, advice in told.stderr) == (1, True)
+def test_what_cannot_be_is_said_and_nothing_is_written(home: Path, arguments: list[str], advice: str) -> None:
+    before = {path: path.read_text() for path in (home / "content" / "partners").iterdir()}
+    made = drom("new", *arguments)
+    assert made.exit_code == 1
+    assert advice in made.stderr
+    assert {path: path.read_text() for path in (home / "content" / "partners").iterdir()} == before
+
+
+def test_the_list_names_all(home: Path) -> None:
+    assert [line.split()[0] for line in drom("list").stdout.splitlines()] == ["example-centre", "example-county"]
+
+
+def test_check_tells_figures_and_what_to_hand_out(home: Path) -> None:
+    told = drom("check", "example-centre", "--whatsapp", "+49 221 4710 101", "--telegram", "drom_test_bot")
+    assert told.exit_code == 0
+    for said in (
+        "light: #1d6b57 6.0:1 on the page, #ffffff on it 6.4:1",
+        "(made from #1d6b57)",
+        "https://drom.example/p/example-centre",
+        '<script src="https://drom.example/widget/example-centre.js" async></script>',
+        "https://wa.me/492214710101?text=Drom%20example-centre",
+        "https://t.me/drom_test_bot?start=example-centre",
+        "https://m.me/PAGE?ref=example-centre",
+        "viber://pa?chatURI=URI&context=example-centre",
+    ):
+        assert said in told.stdout
+    assert "example-county" not in told.stdout
+
+
+def test_check_says_what_is_missing_and_ends_with_one_where_something_is_wrong(home: Path) -> None:
+    path = file(home, "example-county")
+    path.write_text(path.read_text().replace("Vreți să plecați", "Vreți în 2027 să plecați"))
+    told = drom("check")
+    assert told.exit_code == 1
+    assert "greeting.ro: error[partner]: has a digit" in told.stdout
+    assert "not said: phone, places" in told.stdout
+    assert drom("check", "nobody").exit_code == 1
+
+
+def test_every_key_is_explained() -> None:
+    told = (HOME / "docs" / "partners.md").read_text(encoding="utf-8")
+    keys = [*PartnerFile.model_fields, *PlaceFile.model_fields]
+    assert [key for key in keys if not re.search(rf"^\|[^|]*`\[*{key}\]*`", told, re.MULTILINE)] == []

@@ -15,9 +15,10 @@ from app.language import spoken
 from app.language.catalogues import entries
 from app.language.registry import Folder
 from app.language.tables import Tables
+from app.language.wording import WORD
 from app.language.words import Words
 
-WORD = re.compile(r"[^\W\d_]+")
+__all__ = ["WORD", "Book", "card_file", "source_file", "whom", "words_file"]
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from app.checks import Book, words_file
 from app.domain.problem import Problem
 from app.domain.text import Text
+from app.language.wording import long_sentences
 
 RULE = "length"
 LABEL, TITLE, STEP = 20, 60, 160  # characters; content guide, rules 2 and 5
 WORDS = {"de": 12}  # a sentence; 15 elsewhere
 MOST_WORDS = 15
 OPENER = "opener"  # stands on its button with its picture, within the same 20 characters
-SENTENCE = re.compile(r"(?<=[.!?:])\s+")
 BUTTONS = re.compile(
     r"\.label$|^(again|person|menu|more|next|back|plan|language|stop|someone|good|bad|skip|start|heard\.other|plan\.(yes|other))$"
 )
@@ -48,7 +48,5 @@ def _filled(book: Book, text: Text, language: str) -> str | None:
 
 def _long_sentences(said: str, language: str, file: str, place: str) -> Iterator[Problem]:
     most = WORDS.get(language, MOST_WORDS)
-    for sentence in SENTENCE.split(said):
-        count = len(sentence.split())
-        if count > most:
-            yield Problem(file, place, RULE, f'{count} words in "{sentence[:40]}…"; at most {most}: make two sentences')
+    for sentence, count in long_sentences(said, most):
+        yield Problem(file, place, RULE, f'{count} words in "{sentence[:40]}…"; at most {most}: make two sentences')

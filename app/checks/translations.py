@@ -1,8 +1,9 @@
-"""A live language has every text, with the same facts in it as the German."""
+"""A live language has every text, and those of the staff also the desk's, with the same facts in it as the German."""
 
 from collections.abc import Iterator
 
 from app.checks import Book
+from app.domain.language import STAFF
 from app.domain.problem import Problem
 from app.domain.text import PLACEHOLDER
 
@@ -13,7 +14,8 @@ def find(book: Book) -> Iterator[Problem]:
     """Find missing and fuzzy translations, and facts that were lost or added."""
     for language in book.others():
         draft = book.folders[language].language.status == "draft"
-        for text in book.texts():
+        desk = book.library.desk.values() if language in STAFF else ()
+        for text in (*book.texts(), *desk):
             file = f"locales/{language}/LC_MESSAGES/{text.domain}.po"
             said = book.words.template(text, language)
             if said is None:

@@ -1,4 +1,4 @@
-"""The command line: drom serve, talk, check, words, review, audio, channels, partner, stats, deliver, forget."""
+"""The command line: drom serve, talk, check, words, review, note, places, partner, audio, channels and others."""
 
 import json
 from datetime import date, datetime
@@ -12,7 +12,11 @@ from app.cli.backup import backup, restore
 from app.cli.channels import channels
 from app.cli.deliver import deliver
 from app.cli.doctor import doctor
+from app.cli.leaflet import leaflet
+from app.cli.note import note
+from app.cli.note import rows as note_rows
 from app.cli.partner import partner
+from app.cli.places import places
 from app.cli.review import review
 from app.cli.serve import serve
 from app.cli.start import parts
@@ -27,9 +31,11 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="Drom: how Ge
 app.add_typer(audio, name="audio")
 app.add_typer(words, name="words")
 app.add_typer(review, name="review")
+app.add_typer(note, name="note")
+app.add_typer(places, name="places")
 app.add_typer(channels, name="channels")
 app.add_typer(partner, name="partner")
-for command in (serve, deliver, doctor, backup, restore, stats):
+for command in (serve, deliver, doctor, backup, restore, stats, leaflet):
     app.command()(command)
 
 
@@ -56,7 +62,9 @@ def check(
     if as_table:
         print("\n".join((progress.TABLE_HEAD, *progress.table(parts(with_database=False)))))
         return
-    problems = runner.check(Settings().home, day.date() if day else date.today())  # noqa: DTZ011  # the editor's day
+    on = day.date() if day else date.today()  # noqa: DTZ011  # the editor's day
+    problems = runner.check(Settings().home, on)
+    problems += note_rows(on)
     if as_json:
         rows = [
             {"file": p.file, "place": p.place, "rule": p.rule, "advice": p.advice, "note": p.warning} for p in problems

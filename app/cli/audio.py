@@ -10,6 +10,8 @@ from app.cli import room
 from app.cli.start import parts
 from app.service import doctor_audio, record, shelf
 from app.service.record import Report
+from app.settings import Settings
+from app.store.database import Unavailable
 
 audio = typer.Typer(no_args_is_help=True, help="The sound.")
 for command in (room.invite, room.waiting, room.approve, room.withdraw):
@@ -22,8 +24,8 @@ def build(
     again: Annotated[bool, typer.Option("--again", help="try anew what the first engine could not say")] = False,
     prune: Annotated[bool, typer.Option("--prune", help="clear away what no text says any more")] = False,
 ) -> None:
-    """Make the sound that is missing, and say what there is."""
-    made = parts(with_database=False)
+    """Make the sound that is missing, and say what there is. The notes of partners are in the database, if any."""
+    made = parts(with_database=Settings().has_database)
     with Progress(transient=True) as bar:
         task = bar.add_task("sound", total=None)
         report = record.build(
@@ -31,7 +33,11 @@ def build(
         )
     _tell(report)
     if prune:
-        print(f"sound: {shelf.prune(made)} old files cleared away")
+        try:
+            print(f"sound: {shelf.prune(made)} old files cleared away")
+        except Unavailable as away:
+            print(f"sound: nothing cleared away, since nobody can tell which notes are said: {away}", file=sys.stderr)
+            raise typer.Exit(1) from away
     for one in shelf.stock(made):
         stood_in = f", {one.stand_ins} not by the first engine (--again tries anew)" if one.stand_ins else ""
         print(f"{one.language}: {one.there} of {one.wanted} clips, {one.human} by people, "

@@ -90,6 +90,7 @@ def load(folder: Path) -> Library:
         phrases=phrases,
         cities=cities(reader, files, frozenset(phrases)),
         partners=partners.partners(reader, reader.files("partners", PartnerFile), frozenset(phrases)),
+        desk=dict(_desk(reader)),
         office_words=tuple(reader.table(folder / "office_words.toml").get("words", ())),
     )
     _cross_check(reader, library)
@@ -123,6 +124,18 @@ def _phrases(reader: Reader) -> Iterator[tuple[str, Phrase]]:
                 yield from walk(value, f"{name}.")
 
     yield from walk(reader.table(reader.folder / "phrases.toml"), "")
+
+
+def _desk(reader: Reader) -> Iterator[tuple[str, Text]]:
+    """Read the words of the desk: one table a page, one line a text."""
+    path = reader.folder / "desk.toml"
+    for page, table in reader.table(path).items():
+        for name, words in table.items() if isinstance(table, dict) else (("", table),):
+            key = f"{page}.{name}"
+            if name and isinstance(words, str):
+                yield key, Text("desk", key, words)
+            else:
+                reader.complain(path, key, "schema", 'write [page] and below it name = "text"')
 
 
 def _topics(reader: Reader) -> Iterator[tuple[str, Topic]]:

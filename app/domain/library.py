@@ -7,7 +7,7 @@ from app.domain.card import Card, Topic
 from app.domain.fact import Fact
 from app.domain.language import Language, Lexicon
 from app.domain.model import Model
-from app.domain.place import City, Partner
+from app.domain.place import City, Partner, Place
 from app.domain.review import Review
 from app.domain.text import Text
 
@@ -26,8 +26,9 @@ class Phrase:
 class Library:
     """The content. Orders are the editors' orders. Two libraries are never equal, so that one can be a cache's key.
 
-    `reviews` are those that still hold, by language and card; a card without one is a draft in that language. `model`
-    understands what people write; without one only choices and commands are understood.
+    `desk` are the words of the partners' desk, which are only read. `reviews` are those that still hold, by language
+    and card; a card without one is a draft in that language. `model` understands what people write; without one only
+    choices and commands are understood.
     """
 
     topics: Mapping[str, Topic]
@@ -36,11 +37,18 @@ class Library:
     phrases: Mapping[str, Phrase]
     cities: Mapping[str, City]
     partners: Mapping[str, Partner]
+    desk: Mapping[str, Text] = field(default_factory=dict)
     office_words: tuple[str, ...] = ()
     languages: Mapping[str, Language] = field(default_factory=dict)
     lexicons: Mapping[str, Lexicon] = field(default_factory=dict)
     reviews: Mapping[tuple[str, str], Review] = field(default_factory=dict)
     model: Model | None = None
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """All places, those of the cities and those of the partners."""
+        cities = (place for city in self.cities.values() for place in city.places)
+        return (*cities, *(place for partner in self.partners.values() for place in partner.places))
 
     def topic_of(self, card: str) -> str:
         """Name the topic of a card; "" where there is no such card (any more)."""

@@ -7,7 +7,7 @@ from itertools import product
 from app.domain.card import UNKNOWN, Card, Step
 from app.domain.library import Library
 from app.domain.person import Origin, Person, Plan, Stage
-from app.domain.place import Place
+from app.domain.place import Partner, Place
 
 
 @lru_cache(maxsize=8192)
@@ -85,20 +85,29 @@ def questions_for(card: Card, person: Person) -> tuple[str, ...]:
     return tuple(asked)
 
 
-def places_for(needs: tuple[str, ...], person: Person, library: Library) -> tuple[Place, ...]:
+def own_places(partner: Partner | None, person: Person) -> tuple[Place, ...]:
+    """Give a partner's places, but for those in another city than hers."""
+    here = {"", person.city}
+    return tuple(place for place in partner.places if not person.city or place.city in here) if partner else ()
+
+
+def places_for(
+    needs: tuple[str, ...], person: Person, library: Library, first: tuple[Place, ...] = ()
+) -> tuple[Place, ...]:
     """Find who helps with these needs in the person's city (in all cities where none is given).
 
-    The order is that of the needs; places made for her plan, that speak her language, that are in her city come first.
+    `first` are places that come before all others, as a partner's own. Then the order is that of the needs; places made
+    for her plan, that speak her language, that are in her city come first.
     """
     named = library.cities.get(person.city or "")
     cities = [named] if named else list(library.cities.values())
-    listed = dict.fromkeys(place for city in cities for place in (*city.places, *city.also))
+    listed = dict.fromkeys((*first, *(place for city in cities for place in (*city.places, *city.also))))
     places = [place for place in listed if set(needs) & set(place.needs)]
 
-    def weight(place: Place) -> tuple[int, bool, bool, bool]:
-        first = min(needs.index(need) for need in place.needs if need in needs)
+    def weight(place: Place) -> tuple[bool, int, bool, bool, bool]:
+        need = min(needs.index(name) for name in place.needs if name in needs)
         other_plan = bool(place.plans) and person.plan not in place.plans
         elsewhere = named is not None and place.city != named.id
-        return first, other_plan, person.language not in place.languages, elsewhere
+        return place not in first, need, other_plan, person.language not in place.languages, elsewhere
 
     return tuple(sorted(places, key=weight))

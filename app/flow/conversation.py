@@ -19,7 +19,8 @@ class Conversation:
     `step` is the question that stands; `pending` is a choice that waits for an answer to it; `asked` are questions
     that were put and not answered; `near` are cards that may have been meant; `heard` are choices that a voice note may
     have meant: while there are any, they are what is asked about, and `step` waits. `unheard` counts messages in a row
-    that we did not understand; `heard_at` is when she sent the newest one, in Unix seconds (0: not known).
+    that we did not understand; `heard_at` is when she sent the newest one, in Unix seconds (0: not known). `partner`
+    is by whom she came, `greeted` whose greeting she has heard.
     """
 
     person: Person = NOBODY
@@ -35,6 +36,7 @@ class Conversation:
     unheard: int = 0
     plan_said: date | None = None
     partner: str = ""
+    greeted: str = ""
     heard_at: float = 0.0
 
 
@@ -104,6 +106,7 @@ def dump(conversation: Conversation) -> str:
         "unheard": conversation.unheard,
         "plan_said": conversation.plan_said.isoformat() if conversation.plan_said else "",
         "partner": conversation.partner,
+        "greeted": conversation.greeted,
         "heard_at": conversation.heard_at,
     }
     return json.dumps({key: value for key, value in fields.items() if value}, separators=(",", ":"))
@@ -132,5 +135,6 @@ def parse(state: str) -> Conversation:
         unheard=data.get("unheard", 0),
         plan_said=date.fromisoformat(data["plan_said"]) if "plan_said" in data else None,
         partner=data.get("partner", ""),
+        greeted=data.get("greeted", ""),
         heard_at=data.get("heard_at", 0.0),
     )

@@ -10,6 +10,7 @@ from app.domain.text import Line
 from app.flow.conversation import Conversation, Event, Heard, Turn
 from app.flow.detect import detect
 from app.flow.notice import notice
+from app.flow.partner import named
 from app.flow.say import choice, line
 from app.flow.steps import background, card, heard, language, menu, person, plan, questions, topic
 from app.flow.understand import Understood, understand
@@ -25,6 +26,8 @@ def advance(conversation: Conversation | None, incoming: Incoming, library: Libr
     """Answer one message. Raises nothing: what is not understood gets a way on."""
     if incoming.kind is Kind.LEFT:
         return Turn(None, "", (), (Event("left"),))
+    if incoming.kind is Kind.TEXT and (code := named(incoming.content, library)):
+        incoming = replace(incoming, kind=Kind.START, content=code)
     started = conversation or Conversation()
     if incoming.kind is Kind.START or (incoming.kind is Kind.SPOKEN and not started.person.language):
         return _begin(started, incoming, library, now)

@@ -10,6 +10,7 @@ from pathlib import Path
 import polib
 
 from app.domain.card import Card
+from app.domain.language import STAFF
 from app.domain.library import Library
 from app.domain.text import Text
 from app.language.words import DOMAINS
@@ -41,6 +42,11 @@ def entries(library: Library) -> Iterable[Entry]:
             yield from _of_card(library.cards[name])
 
 
+def desk_entries(library: Library) -> Iterable[Entry]:
+    """List the texts of the desk, which are in the languages of the staff alone and never spoken."""
+    return (Entry(text) for text in library.desk.values())
+
+
 def _of_card(card: Card) -> Iterable[Entry]:
     yield Entry(card.label, f"{card.emoji} label, at most 20 characters")
     yield Entry(card.title, f"{card.emoji} title, at most 60 characters")
@@ -56,11 +62,13 @@ def _of_card(card: Card) -> Iterable[Entry]:
 def update(library: Library, locales: Path, languages: Iterable[str]) -> None:
     """Write the .pot templates and merge every language's PO files with them."""
     by_domain: dict[str, list[Entry]] = {domain: [] for domain in DOMAINS}
-    for entry in entries(library):
+    for entry in (*entries(library), *desk_entries(library)):
         by_domain[entry.text.domain].append(entry)
     for domain, listed in by_domain.items():
         _save(_template(listed), locales / f"{domain}.pot")
         for language in languages:
+            if domain == "desk" and language not in STAFF:
+                continue
             path = locales / language / "LC_MESSAGES" / f"{domain}.po"
             path.parent.mkdir(parents=True, exist_ok=True)
             old = polib.pofile(str(path), encoding="utf-8") if path.exists() else polib.POFile()

@@ -3,7 +3,7 @@
 import hashlib
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from app.domain.message import Clip
@@ -18,6 +18,16 @@ HUMAN = "/human-"
 SIGNS = "sign/"
 STAND_IN = ".stand-in"  # a note beside a clip that another engine than its language's first had to speak
 Spell = Callable[[str, str], tuple[Span, ...]]
+
+
+def joined_name(names: Sequence[str]) -> str:
+    """Name several clips in one."""
+    return f"joined/{hashlib.sha256(chr(10).join(names).encode()).hexdigest()[:24]}"
+
+
+def voice_of(parts: Iterable[Clip]) -> str:
+    """Say who speaks several clips: people only where a person speaks each; signs have no voice."""
+    return "human" if all(part.voice == "human" for part in parts if not part.id.startswith(SIGNS)) else "machine"
 
 
 class Clips:
@@ -122,8 +132,7 @@ class Clips:
             return None
         if len(names) == 1:
             return parts[0]
-        digest = hashlib.sha256("\n".join(names).encode()).hexdigest()[:24]
-        name = f"joined/{digest}"
+        name = joined_name(names)
         with self._lock:
             if name in self._joined and self.file(name).exists():
                 self._joined.move_to_end(name)
@@ -131,8 +140,7 @@ class Clips:
         for form in sound.FORMATS:  # the ogg last: where it is, both are
             if not self.file(name, form).exists():
                 sound.join([self.file(part, form) for part in names], self.file(name, form))
-        human = all(part.voice == "human" for part in parts if part and not part.id.startswith(SIGNS))
-        clip = Clip(name, round(sound.seconds(self.file(name)), 2), "human" if human else "machine")
+        clip = Clip(name, round(sound.seconds(self.file(name)), 2), voice_of(part for part in parts if part))
         self._keep(clip)
         return clip
 

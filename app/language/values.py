@@ -43,6 +43,12 @@ def day(value: date, folder: Folder) -> str:
     return str(format_date(value, DAY_PATTERN, locale=folder.language.numbers_like))
 
 
+def month(value: date, folder: Folder) -> str:
+    """Write a month by its name, as a heading begins: "November 2026"."""
+    name = str(format_date(value, "LLLL y", locale=folder.language.numbers_like))
+    return name[:1].upper() + name[1:]
+
+
 def given(value: Value, folder: Folder) -> str:
     """Write what is no fact: a name as it is, a weekday by its name, a time as "8" or "12:30"."""
     if isinstance(value, Weekday):

@@ -13,7 +13,7 @@ from app.domain.text import PLACEHOLDER, Text, Value
 from app.language import values
 from app.language.registry import Folder
 
-DOMAINS = ("messages", "registration", "health", "school", "help")
+DOMAINS = ("messages", "registration", "health", "school", "help", "desk")
 Catalogue = Mapping[tuple[str, str, str], str]
 
 
@@ -77,6 +77,10 @@ class Words:
     def day(self, value: date, language: str) -> str:
         """Write a day."""
         return values.day(value, self.folders[language])
+
+    def month(self, value: date, language: str) -> str:
+        """Write the month of a day by its name."""
+        return values.month(value, self.folders[language])
 
     def lexicons(self, library: Library) -> dict[str, Lexicon]:
         """Give what people say in each language, and the labels of everything that can be chosen."""

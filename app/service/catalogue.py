@@ -1,6 +1,6 @@
 """What the API and the pages show: the content for one person, in her words, with its sound."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.domain.card import Card, Step
@@ -8,10 +8,11 @@ from app.domain.fact import Fact
 from app.domain.hours import ZONE
 from app.domain.message import Clip
 from app.domain.person import Person
-from app.domain.place import City, Place
+from app.domain.place import City, Partner, Place
 from app.domain.review import Review
-from app.domain.route import cards_for, next_for, places_for, steps_for
+from app.domain.route import cards_for, next_for, own_places, places_for, steps_for
 from app.domain.text import Line, Text, Value
+from app.flow.partner import greeting as greeting_line
 from app.flow.places import city_lines, place_lines, unknown_lines
 from app.service.parts import Parts
 
@@ -72,25 +73,33 @@ def phrase(parts: Parts, key: str, language: str, **values: Value) -> Said:
     return say(parts, found.text, language, found.emoji, **values)
 
 
-def card(parts: Parts, name: str, person: Person) -> SaidCard:
-    """Tell a card to a person. Raises KeyError for an unknown card, Missing where her language has not all of it."""
+def card(parts: Parts, name: str, person: Person, partner: Partner | None = None) -> SaidCard:
+    """Tell a card to a person; the places of the partner who sent her come first.
+
+    Raises KeyError for an unknown card, Missing where her language has not all of it.
+    """
     found = parts.library.cards[name]
     language = person.language
     title = say(parts, found.title, language, found.emoji)
     chosen = steps_for(found, person)
     steps = tuple(SaidStep(step.id, say(parts, step.text, language, step.emoji), facts_of(step)) for step in chosen)
-    names = [parts.clips.name(said.text, language) for said in (title, *(step.said for step in steps))]
     return SaidCard(
         card=found,
         label=say(parts, found.label, language).text,
         title=title,
         steps=steps,
-        clip=parts.clips.joined(parts.clips.framed(names)) if all(names) else None,
+        clip=parts.clips.joined(spoken(parts, title, steps, language)),
         facts=tuple(_facts(parts, steps, language)),
-        places=places_for(found.needs, person, parts.library),
+        places=places_for(found.needs, person, parts.library, own_places(partner, person)),
         next=next_for(found, person, parts.library),
         review=parts.library.reviews.get((language, name)),
     )
+
+
+def spoken(parts: Parts, title: Said, steps: Sequence[SaidStep], language: str) -> tuple[str, ...]:
+    """Name the clips of a whole card in order, between the signs of its beginning and its end; none where one lacks."""
+    names = [parts.clips.name(said.text, language) for said in (title, *(step.said for step in steps))]
+    return parts.clips.framed(names) if all(names) else ()
 
 
 def facts_of(step: Step) -> tuple[str, ...]:
@@ -117,6 +126,12 @@ def topics(parts: Parts, person: Person) -> tuple[tuple[str, Said, tuple[Card, .
     return tuple(listed)
 
 
+def greeting(parts: Parts, partner: Partner, language: str) -> Said:
+    """Greet in a partner's own words, or say who sends her."""
+    line = greeting_line(partner, language, parts.library)
+    return say(parts, line.text, language, line.emoji, **line.values)
+
+
 def place(parts: Parts, found: Place, language: str) -> tuple[Said, ...]:
     """Say a place as it is now: how to reach it first, then when it opens and how it works."""
     return _said(parts, place_lines(parts.library, found, parts.now()), language)
@@ -135,7 +150,7 @@ def unknown(parts: Parts, found: City, language: str) -> tuple[Said, ...]:
 def moment(parts: Parts) -> tuple[object, ...]:
     """Name what a kept answer about hours depends on: the local day, and the next change of each place's hours."""
     now = parts.now()
-    schedules = (place.schedule for city in parts.library.cities.values() for place in city.places if place.schedule)
+    schedules = (place.schedule for place in parts.library.places if place.schedule)
     return now.astimezone(ZONE).date(), *(schedule.next_change(now) for schedule in schedules)
 
 

@@ -10,7 +10,7 @@ from app.domain.message import Incoming, Reply
 from app.domain.person import Person
 from app.flow.conversation import Conversation, Event, dump, overtaken, parse
 from app.flow.engine import advance
-from app.service import word
+from app.service import note, word
 from app.service.parts import Parts
 from app.store import conversations, counts, forget, hours
 from app.store.counts import Count
@@ -56,7 +56,8 @@ def step(parts: Parts, tx: Transaction, incoming: Incoming, begin: Conversation 
         conversations.save(tx, key, dump(after), now.timestamp())
     told = after or Conversation()
     language = turn.language or next(iter(parts.library.languages))
-    replies = tuple(word.say(parts, said, language) for said in turn.says)
+    says = note.told(parts, tx, turn.says, after)
+    replies = tuple(word.say(parts, said, language) for said in says)
     events = (*turn.events, *_plan_changed(before, told, turn.events))
     return Answer(replies, told.person, counted(incoming.channel, told, events, parts.library), told.partner)
 

@@ -12,6 +12,7 @@ from app.language.words import Words
 from app.ports.channel import Channel
 from app.ports.engine import Engine
 from app.ports.listener import Listener
+from app.service.board import Board
 from app.store.database import Database
 from app.store.vault import Vault
 
@@ -22,7 +23,10 @@ def _utc_now() -> datetime:
 
 @dataclass(frozen=True, repr=False)
 class Parts:
-    """`now` is the only clock; `engines` speak, in each language's own order; `listener` is None where nobody hears."""
+    """`now` is the only clock; `engines` speak, in each language's own order; `listener` is None where nobody hears.
+
+    `board` holds what partners say in public.
+    """
 
     home: Path
     public_url: str
@@ -36,3 +40,4 @@ class Parts:
     now: Callable[[], datetime] = _utc_now
     listener: Listener | None = None
     operator: Operator = field(default_factory=Operator)
+    board: Board = field(default_factory=Board)

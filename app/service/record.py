@@ -12,11 +12,13 @@ from operator import attrgetter
 from pathlib import Path
 
 from app.domain.text import Line, Text
+from app.flow.partner import greeting
 from app.flow.places import all_place_lines, city_lines
 from app.language import sound
 from app.language.clips import STAND_IN
 from app.ports.engine import Audio, Engine, EngineFailed, Span
-from app.service import privacy
+from app.service import keep, privacy
+from app.service import note as notes
 from app.service.parts import Parts
 from app.speech import join
 
@@ -81,13 +83,14 @@ def sentences(parts: Parts) -> Iterator[tuple[str, str]]:
     """List (text, language) of everything that can be said aloud, what a talk begins with first."""
     for language in parts.library.languages:
         seen: set[str] = set()
-        for line in lines(parts):
+        for line in (*lines(parts), *_partner_lines(parts, language)):
             text = parts.words.say(line.text, language, line.values)
             if text and text not in seen:
                 seen.add(text)
                 yield text, language
     for city in parts.library.cities.values():
         yield city.name, "de"
+    yield from notes.sentences(parts)
 
 
 def lines(parts: Parts) -> Iterator[Line]:
@@ -97,6 +100,8 @@ def lines(parts: Parts) -> Iterator[Line]:
         values = privacy.VALUES.get(phrase.key, {})
         if not phrase.silent and phrase.text.placeholders <= library.facts.keys() | values.keys():
             yield Line(phrase.emoji, phrase.text, values)
+    asked = library.phrases["offline.ask"]
+    yield from (Line(asked.emoji, asked.text, values={"size": str(size)}) for size in keep.SIZES)
     texts: list[Text] = [topic.label for topic in library.topics.values()]
     for card in library.cards.values():
         texts += [card.title, card.label, *(step.text for step in card.steps)]
@@ -105,6 +110,14 @@ def lines(parts: Parts) -> Iterator[Line]:
         yield from city_lines(library, city)
         for place in city.places:
             yield from all_place_lines(library, place, parts.now())
+
+
+def _partner_lines(parts: Parts, language: str) -> Iterator[Line]:
+    """List what can be said of partners: their greetings, and how to reach their places."""
+    for partner in parts.library.partners.values():
+        yield greeting(partner, language, parts.library)
+        for place in partner.places:
+            yield from all_place_lines(parts.library, place, parts.now())
 
 
 def missing(parts: Parts, *, again: bool = False) -> list[Job]:

@@ -41,8 +41,10 @@ def stock(parts: Parts) -> Iterator[Stock]:
 def prune(parts: Parts) -> int:
     """Remove built clips that no text says any more, and joined ones, which are made again when asked for.
 
-    Gives the number of files. Recordings are never touched.
+    Gives the number of files. Recordings are never touched. Raises Unavailable where nobody can tell which notes of
+    partners are said.
     """
+    parts.board.read()
     names = set().union(*wanted_by_language(parts).values())
     gone = 0
     for path in parts.clips.built.glob("*/*"):

@@ -9,12 +9,14 @@ from app.domain.person import Plan
 from app.domain.place import Place
 from app.domain.plan import Family, Stay, Travel, suggest
 from app.domain.review import Review
-from app.domain.route import places_for, priority
+from app.domain.route import own_places, places_for, priority
 from app.flow.detect import detect
 from app.flow.search import search
 from app.flow.understand import command
 from app.service import catalogue
+from app.service import note as notes
 from app.service.catalogue import SaidCard
+from app.service.note import SaidNote
 from app.service.parts import Parts
 from app.web import schemas
 from app.web.asking import Asking, Lang, Wired
@@ -114,14 +116,27 @@ def topics(parts: Wired, person: Asking) -> schemas.TopicsOut:
 
 
 @router.get("/cards/{card}")
-def card(parts: Wired, person: Asking, card: str) -> schemas.CardOut:
+def card(
+    parts: Wired,
+    person: Asking,
+    card: str,
+    partner: Annotated[str | None, Query(description="whose notes she gets, too: the partner that sent her")] = None,
+) -> schemas.CardOut:
     """One card as it is said to this person."""
     if card not in parts.library.cards:
         raise unknown(404, "card", card, tuple(parts.library.cards))
-    return _card_out(catalogue.card(parts, card, person), person.language)
+    if partner and partner not in parts.library.partners:
+        raise unknown(422, "partner", partner, tuple(parts.library.partners))
+    said = notes.said(parts, card, person, parts.library.partners.get(partner or ""))
+    return _card_out(catalogue.card(parts, card, person), person.language, [_note_out(parts, one) for one in said])
 
 
-def _card_out(told: SaidCard, lang: str) -> schemas.CardOut:
+def _note_out(parts: Parts, said: SaidNote) -> schemas.NoteOut:
+    name = parts.library.partners[said.note.partner].name(said.language)
+    return schemas.NoteOut(partner=name, text=said.text.text, date=said.note.written_on, audio=clip_out(said.text.clip))
+
+
+def _card_out(told: SaidCard, lang: str, notes: list[schemas.NoteOut]) -> schemas.CardOut:
     return schemas.CardOut(
         id=told.card.id,
         topic=told.card.topic,
@@ -156,6 +171,7 @@ def _card_out(told: SaidCard, lang: str) -> schemas.CardOut:
         places=[place_out(place) for place in told.places],
         next=[other.id for other in told.next],
         review=_review_out(told.review),
+        notes=notes,
     )
 
 
@@ -170,12 +186,17 @@ def places(
     parts: Wired,
     person: Asking,
     need: Annotated[str | None, Query(description="a kind of help, as in a place's needs")] = None,
+    partner: Annotated[str | None, Query(description="a partner's code: its own places come first")] = None,
 ) -> schemas.PlacesOut:
     """Places that help, in a city or in all."""
-    needs = sorted({kind for city in parts.library.cities.values() for place in city.places for kind in place.needs})
+    if partner and partner not in parts.library.partners:
+        raise unknown(422, "partner", partner, tuple(parts.library.partners))
+    library = parts.library
+    needs = sorted({kind for place in library.places for kind in place.needs})
     if need and need not in needs:
         raise unknown(422, "need", need, needs)
-    found = places_for((need,) if need else tuple(needs), person, parts.library)
+    first = own_places(library.partners.get(partner or ""), person)
+    found = places_for((need,) if need else tuple(needs), person, library, first)
     return schemas.PlacesOut(places=[place_out(place) for place in found])
 
 

@@ -3,32 +3,51 @@
 Measured: three times as fast as the quickest FastAPI route (docs/decisions/007-compiled-answers.md).
 """
 
+import gzip
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from time import monotonic
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 API = ("/api/v1/languages", "/api/v1/plans", "/api/v1/topics", "/api/v1/cards/", "/api/v1/places")
 NOT_PAGES = ("/api/", "/audio/", "/webhooks/", "/health/", "/metrics", "/docs", "/openapi.json", "/room/", "/desk")
+BIG = ("/offline/",)  # kept as gzip by app/web/offline.py itself
 MOST_ANSWERS = 20_000
 MOST_BYTES = 32 * 1024 * 1024
+MOST_OF_ONE = 1024 * 1024
 CHECK_SECONDS = 1.0
+SHRINKING = (b"text/", b"application/json", b"application/manifest+json", b"image/svg+xml", b"application/javascript")
+OURS = {b"etag", b"last-modified", b"accept-ranges"}  # what a file says of itself and this layer says otherwise
 EMPTY: Message = {"type": "http.response.body", "body": b""}
 Headers = list[tuple[bytes, bytes]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answer:
-    """One compiled answer: both heads ready to send, and the body shared by all answers with the same bytes."""
+    """One compiled answer: both heads ready to send, and the body shared by all answers with the same bytes.
+
+    `zipped` is what those get who take gzip: made when first asked for, the answer itself where gzip saves nothing.
+    """
 
     etag: bytes
     full: Message
     unchanged: Message
     body: Message
-    size: int
+    zipped: "Answer | None" = None
+
+
+@lru_cache(maxsize=256)
+def takes_gzip(accepted: bytes) -> bool:
+    """Read an Accept-Encoding header: gzip may be named and refused ("gzip;q=0", RFC 9110 section 12.5.3)."""
+    weights = {}
+    for part in accepted.decode("latin-1").lower().replace(" ", "").split(","):
+        name, _, weight = part.partition(";q=")
+        weights[name] = weight.strip("0.") != "" if weight else True
+    return weights.get("gzip", weights.get("*", False))
 
 
 class Compiled:
@@ -39,6 +58,7 @@ class Compiled:
         self.version = version
         self.answers: dict[tuple[str, bytes], Answer] = {}
         self.bodies: dict[bytes, Message] = {}
+        self.zipped: dict[bytes, Message] = {}
         self.size = 0
         self._state: tuple[object, date] = (version(), date.today())  # noqa: DTZ011  # the server's own day
         self._check_at = 0.0
@@ -52,16 +72,21 @@ class Compiled:
         key = (scope["path"], scope["query_string"])
         answer = self.answers.get(key)
         if answer is None:
-            if not key[0].startswith(API) and key[0].startswith(NOT_PAGES):
+            if not key[0].startswith(API) and key[0].startswith(NOT_PAGES + BIG):
                 await self.app(scope, receive, send)
             else:
                 await self._compile(key, scope, receive, send)
             return
+        known = b""
         for name, value in scope["headers"]:
-            if name == b"if-none-match" and (value == answer.etag or answer.etag in value.split(b", ")):
-                await send(answer.unchanged)
-                await send(EMPTY)
-                return
+            if name == b"accept-encoding" and takes_gzip(value):
+                answer = answer.zipped or self._zip(answer)
+            elif name == b"if-none-match":
+                known = value
+        if known and knows(known, answer.etag):
+            await send(answer.unchanged)
+            await send(EMPTY)
+            return
         await send(answer.full)
         await send(answer.body)
 
@@ -71,9 +96,13 @@ class Compiled:
         state = (self.version(), date.today())  # noqa: DTZ011
         if state != self._state:
             self._state = state
-            self.answers.clear()
-            self.bodies.clear()
-            self.size = 0
+            self._forget()
+
+    def _forget(self) -> None:
+        self.answers.clear()
+        self.bodies.clear()
+        self.zipped.clear()
+        self.size = 0
 
     async def _compile(self, key: tuple[str, bytes], scope: Scope, receive: Receive, send: Send) -> None:
         """Ask the application once; keep what it says if it is good."""
@@ -88,35 +117,72 @@ class Compiled:
 
         await self.app(scope, receive, catch)
         body = b"".join(parts)
-        if start["status"] != 200:  # noqa: PLR2004
+        given = dict(start["headers"])
+        private = b"no-store" in given.get(b"cache-control", b"")
+        if start["status"] != 200 or private or len(body) > MOST_OF_ONE:  # noqa: PLR2004
             await send(start)
             await send({"type": "http.response.body", "body": body})
             return
-        answer = self._keep(key, list(start["headers"]), body)
-        wanted = dict(scope["headers"]).get(b"if-none-match", b"")
-        unchanged = answer.etag in wanted.split(b", ")
+        answer = self._keep(key, start["headers"], body)
+        asked = dict(scope["headers"])
+        if takes_gzip(asked.get(b"accept-encoding", b"")):
+            answer = self._zip(answer)
+        unchanged = knows(asked.get(b"if-none-match", b""), answer.etag)
         await send(answer.unchanged if unchanged else answer.full)
-        await send({"type": "http.response.body", "body": b""} if unchanged else answer.body)
+        await send(EMPTY if unchanged else answer.body)
 
     def _keep(self, key: tuple[str, bytes], headers: Headers, body: bytes) -> Answer:
         digest = hashlib.sha256(body).digest()
-        etag = b'"' + digest[:12].hex().encode() + b'"'
-        kept = [*headers, (b"etag", etag), (b"cache-control", b"no-cache")]
+        given = dict(headers)
+        kept = [pair for pair in headers if pair[0] not in OURS]
+        if b"cache-control" not in given:
+            kept.append((b"cache-control", b"no-cache"))
+        if b"content-encoding" not in given and given.get(b"content-type", b"").startswith(SHRINKING):
+            kept.append((b"vary", b"Accept-Encoding"))
         shared = self.bodies.get(digest)
         if shared is None:
             shared = self.bodies[digest] = {"type": "http.response.body", "body": body}
             self.size += len(body)
-        without = [pair for pair in kept if pair[0] not in {b"content-length", b"content-type"}]
-        answer = Answer(
-            etag,
-            {"type": "http.response.start", "status": 200, "headers": kept},
-            {"type": "http.response.start", "status": 304, "headers": without},
-            shared,
-            len(body),
-        )
-        self.answers[key] = answer
-        if len(self.answers) > MOST_ANSWERS or self.size > MOST_BYTES:
-            self.answers.clear()  # rare, and cheaper than keeping an order on every hit
-            self.bodies.clear()
-            self.size = 0
+        answer = self.answers[key] = _answer(b'"' + digest[:12].hex().encode() + b'"', kept, shared)
+        self._bound()
         return answer
+
+    def _zip(self, answer: Answer) -> Answer:
+        """Make the gzip form of an answer, once; the answer itself where its kind does not shrink."""
+        headers = answer.full["headers"]
+        answer.zipped = answer
+        if (b"vary", b"Accept-Encoding") not in headers:
+            return answer
+        etag = answer.etag[:-1] + b'-gzip"'
+        shared = self.zipped.get(etag)
+        if shared is None:
+            body = gzip.compress(answer.body["body"], 9, mtime=0)
+            shared = self.zipped[etag] = {"type": "http.response.body", "body": body}
+            self.size += len(body)
+        if len(shared["body"]) >= len(answer.body["body"]):
+            return answer
+        size = str(len(shared["body"])).encode()
+        plain = [pair for pair in headers if pair[0] not in {b"etag", b"content-length"}]
+        answer.zipped = _answer(etag, [*plain, (b"content-length", size), (b"content-encoding", b"gzip")], shared)
+        answer.zipped.zipped = answer.zipped
+        made = answer.zipped
+        self._bound()
+        return made
+
+    def _bound(self) -> None:
+        """Start anew when there is too much: rare, and cheaper than keeping an order on every hit."""
+        if len(self.answers) > MOST_ANSWERS or self.size > MOST_BYTES:
+            self._forget()
+
+
+def knows(known: bytes, etag: bytes) -> bool:
+    """Say whether an If-None-Match header names an ETag; a proxy may have made it a weak one (RFC 9110, 13.1.2)."""
+    return known == etag or etag in known.replace(b"W/", b"").replace(b" ", b"").split(b",")
+
+
+def _answer(etag: bytes, headers: Headers, body: Message) -> Answer:
+    """Make both heads: of the answer, and of the news that it has not changed."""
+    kept = [*headers, (b"etag", etag)]
+    without = [pair for pair in kept if pair[0] not in {b"content-length", b"content-type", b"content-encoding"}]
+    full: Message = {"type": "http.response.start", "status": 200, "headers": kept}
+    return Answer(etag, full, {"type": "http.response.start", "status": 304, "headers": without}, body)

@@ -13,9 +13,8 @@ def install(app: FastAPI, parts: Parts) -> None:
     valid = {
         "lang": list(parts.library.languages),
         "city": list(parts.library.cities),
-        "need": sorted(
-            {need for city in parts.library.cities.values() for place in city.places for need in place.needs}
-        ),
+        "need": sorted({need for place in parts.library.places for need in place.needs}),
+        "partner": list(parts.library.partners),
     }
 
     def described() -> dict[str, Any]:

@@ -14,7 +14,8 @@ MOST_OF = {
     "/room/": 2 * 1024 * 1024,  # a minute of speech, however badly packed
     "/webhooks/": 3 * 1024 * 1024,  # Meta's own limit; hookdeck.com, guide to WhatsApp webhooks
 }
-RATED = ("/api/", "/room/")  # not the pages: a whole town may sit behind one address, and pages are compiled
+# Not the pages: a whole town may sit behind one address, and pages are compiled.
+RATED = ("/api/", "/room/", "/offline/")
 BURST = 300
 RATED_TALK = "/chat"  # how the address of a talk on a page ends; its first sight is compiled
 NETWORK_BITS = 64  # of an IPv6 address: the rest is the subscriber's own to change
@@ -24,6 +25,9 @@ FOR_PAGES = (
     (b"referrer-policy", b"no-referrer"),
     (b"content-security-policy", POLICY.format("'none'").encode()),
 )
+# What a partner's staff see is for them alone. Of its forms the browser must tell the origin, by which we know our own:
+# "no-referrer" would make it "null"; fetch.spec.whatwg.org, "append a request Origin header".
+FOR_DESK = ((b"cache-control", b"no-store"), (b"referrer-policy", b"same-origin"))
 
 
 class TooBig(Exception):
@@ -68,7 +72,9 @@ class Limits:
                 started = True
                 html = any(name == b"content-type" and b"html" in value for name, value in message["headers"])
                 given = {name for name, _ in message["headers"]}
-                missing = [pair for pair in FOR_PAGES if html and pair[0] not in given]
+                desk = scope["path"].startswith("/desk")
+                wanted = dict((FOR_PAGES if html else ()) + (FOR_DESK if desk else ()))
+                missing = [pair for pair in wanted.items() if pair[0] not in given]
                 message["headers"] = [*message["headers"], NOSNIFF, *missing]
             await send(message)
 

@@ -6,28 +6,26 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
-from fastapi.staticfiles import StaticFiles
 
 from app.domain.language import canonical
 from app.domain.person import Origin, Person, Plan, Stage
 from app.domain.place import City, Partner, Place
 from app.domain.plan import Family, Stay, Travel, suggest
-from app.domain.route import first_for, questions_for
-from app.service import catalogue
+from app.domain.route import first_for, own_places, questions_for
+from app.service import catalogue, note
 from app.service.catalogue import Said
 from app.service.parts import Parts
 from app.web.asking import Wired
 from app.web.problems import answer
-from app.web.view import HERE, NotFound, Tile, View, Viewing, render
+from app.web.view import NotFound, Tile, View, Viewing, render
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 FIRST = 3  # cards on the first page, beside the topics
 QUESTIONS = {"stay": Stay, "family": Family, "travel": Travel}
 
 
-def mount_static(app: FastAPI) -> None:
-    """Serve the style and the small script, and answer unknown pages as a page."""
-    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+def install(app: FastAPI) -> None:
+    """Answer unknown pages, and texts that are not there yet, as a page."""
     app.add_exception_handler(NotFound, _not_found)
     app.add_exception_handler(catalogue.Missing, _missing)
 
@@ -75,7 +73,7 @@ def enter_by_partner(parts: Wired, partner: str) -> HTMLResponse:
     if found is None:
         raise NotFound
     said = {key: value for key in ("stage", "origin", "city") if (value := getattr(found, key))}
-    return _welcome(parts, {**said, "partner": found.code}, found)
+    return _welcome(parts, {**said, "partner": found.code, "hello": "1"}, found)
 
 
 def _welcome(parts: Parts, state: Mapping[str, str], partner: Partner | None) -> HTMLResponse:
@@ -86,6 +84,13 @@ def _welcome(parts: Parts, state: Mapping[str, str], partner: Partner | None) ->
         if not partner or not partner.languages or tile.lang in partner.languages
     ]
     return render("welcome.html", view, tiles=tiles, partner=partner)
+
+
+def _greeting(view: View) -> Said | None:
+    """Greet in the words of the partner that sent her: on the first page, and on no other."""
+    if view.partner is None or not view.extra.get("hello"):
+        return None
+    return catalogue.greeting(view.parts, view.partner, view.person.language)
 
 
 @router.get("/{lang}")
@@ -102,7 +107,10 @@ def home(view: Viewing) -> HTMLResponse:
 
 
 def _topics(view: View) -> list[Tile]:
-    return [view.tile(view.href(f"/{name}"), said) for name, said, _ in catalogue.topics(view.parts, view.person)]
+    """List the topics, and the talk."""
+    told = catalogue.topics(view.parts, view.person)
+    tiles = [view.tile(view.href(f"/{name}"), said) for name, said, _ in told]
+    return [*tiles, view.tile(view.href("/chat"), view.phrase("chat.title"))]
 
 
 @router.get("/{lang}/plan")
@@ -118,7 +126,8 @@ def plan(view: Viewing) -> HTMLResponse:
         said = Said(label.emoji, label.text, text.clip)
         tiles.append(replace(view.tile(view.href(plan=key), said, text.text, chosen=chosen), plan=key))
     tiles.append(view.tile(view.href("/plan", plan="ask"), view.phrase("plan.unknown.label")))
-    return render("tiles.html", view, heading=view.phrase("plan.ask"), tiles=tiles, back="/", kind="plans")
+    heading, greeting = view.phrase("plan.ask"), _greeting(view)
+    return render("tiles.html", view, heading=heading, tiles=tiles, back="/", kind="plans", greeting=greeting)
 
 
 def _questions(view: View, given: dict[str, str]) -> HTMLResponse:
@@ -162,10 +171,11 @@ def _city(view: View, city: City) -> Said:
 
 
 def _places(view: View, chosen: City | None) -> tuple[Place, ...]:
-    """List the places of a city, then those elsewhere that help its people; all places where no city is chosen."""
+    """List the partner's places, then a city's and those elsewhere that help its people; all where none is chosen."""
+    own = own_places(view.partner, view.person)
     if chosen:
-        return (*chosen.places, *chosen.also)
-    return tuple(place for city in view.parts.library.cities.values() for place in city.places)
+        return (*own, *chosen.places, *chosen.also)
+    return (*own, *(place for city in view.parts.library.cities.values() for place in city.places))
 
 
 @router.get("/{lang}/{topic}")
@@ -185,7 +195,7 @@ def card(view: Viewing, topic: str, card: str) -> HTMLResponse:
     found = view.parts.library.cards.get(card)
     if found is None or found.topic != topic:
         raise NotFound(view.person.language)
-    told = catalogue.card(view.parts, card, view.person)
+    told = catalogue.card(view.parts, card, view.person, view.partner)
     asked = [_background(view, name, f"/{topic}/{card}") for name in questions_for(found, view.person)]
     places = [(place, catalogue.place(view.parts, place, view.person.language)) for place in told.places[:3]]
     city = view.parts.library.cities.get(view.person.city or "")
@@ -201,7 +211,7 @@ def card(view: Viewing, topic: str, card: str) -> HTMLResponse:
         unknown=unknown,
         following=following,
         back=back,
-        notes=(),
+        notes=note.notes_for(view.parts, found, view.person, view.partner),
     )
 
 

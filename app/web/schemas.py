@@ -156,8 +156,17 @@ class ReviewOut(BaseModel):
     on: date | None
 
 
+class NoteOut(BaseModel):
+    """What a partner says of a card until a day: its name, its words, and when it wrote them."""
+
+    partner: str
+    text: str
+    date: date
+    audio: ClipOut | None
+
+
 class CardOut(BaseModel):
-    """A whole card for one person."""
+    """A whole card for one person. `notes` are those of her partner, and of the partners in her city."""
 
     id: str
     topic: str
@@ -171,6 +180,7 @@ class CardOut(BaseModel):
     places: list[PlaceOut]
     next: list[str]
     review: ReviewOut
+    notes: list[NoteOut]
 
 
 class PlacesOut(BaseModel):

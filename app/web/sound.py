@@ -9,7 +9,7 @@ from app.web.asking import Wired
 from app.web.problems import ProblemError
 
 router = APIRouter(include_in_schema=False)
-NAME = re.compile(r"(?:[a-z]{2,3}|joined)/(?:human-)?[0-9a-f]{24}")
+NAME = re.compile(r"(?:[a-z]{2,3}|joined)/(?:human-)?[0-9a-f]{24}|sign/(?:start|end)-\d+")
 TYPES = {"ogg": "audio/ogg; codecs=opus", "mp3": "audio/mpeg"}
 FOREVER = "public, max-age=31536000, immutable"
 

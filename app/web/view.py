@@ -57,6 +57,11 @@ class View:
     extra: Mapping[str, str]
     partner: Partner | None = None
 
+    @property
+    def framed(self) -> bool:
+        """Whether the page stands inside a partner's page."""
+        return self.partner is not None and self.extra.get("frame") == "1"
+
     def phrase(self, key: str, **values: Value) -> Said:
         """Word a phrase for the person."""
         return catalogue.phrase(self.parts, key, self.person.language, **values)
@@ -66,6 +71,8 @@ class View:
         state = {key: value for key, value in asdict(self.person).items() if value and key != "language"}
         if self.partner:
             state["partner"] = self.partner.code
+        if self.framed:
+            state["frame"] = "1"
         query = urlencode({**state, **changes})
         return f"/{self.person.language}{path}" + (f"?{query}" if query else "")
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import polib
 import pytest
+import tomlkit
 
 from app.checks import Book, runner
 from app.domain.model import Model
@@ -53,6 +54,9 @@ def make(home: Path, case: dict[str, Any]) -> None:
     (home / "content" / "office_words.toml").write_text(f"words = {case.get('office_words', [])}\n")
     shutil.copy(HOME / "content" / "never_said.toml", home / "content")
     (home / "content" / "phrases.toml").write_text("")
+    (home / "content" / "desk.toml").write_text(
+        "".join(f"[{page}]\n{toml(words)}" for page, words in case.get("desk", {}).items())
+    )
     steps = "".join(f"[[steps]]\n{toml(step)}" for step in case["steps"])
     card = toml(
         {
@@ -80,6 +84,9 @@ def make(home: Path, case: dict[str, Any]) -> None:
     if "examples" in case:
         learned = "old" if case.get("old_model") else examples.fingerprint(examples.read_all(home / "locales"))
         models.write(home / "locales" / models.NAME, Model({}, (), {}), learned)
+    (home / "content" / "partners").mkdir()
+    for code, partner in case.get("partners", {}).items():
+        (home / "content" / "partners" / f"{code}.toml").write_text(tomlkit.dumps(partner), encoding="utf-8")
     for language, reviews in case.get("reviews", {}).items():
         tables = "".join(f"[{name}]\n{toml(review)}" for name, review in reviews.items())
         (home / "locales" / language / "reviews.toml").write_text(tables)

@@ -13,6 +13,7 @@ from app.language.clips import Clips
 from app.language.recordings import Recordings
 from app.ports.engine import Audio, EngineFailed, Span
 from app.service import record, shelf
+from app.service.board import Board
 from app.service.parts import Parts
 from app.service.record import Job, Made, Report, StandIn
 
@@ -103,7 +104,7 @@ def few(parts: Parts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
         lambda text, code: (Span(text, code),),
     )
     library = replace(parts.library, languages={"ro": romanian})
-    return replace(parts, library=library, clips=clips, engines={"bad": BAD, "good": GOOD})
+    return replace(parts, library=library, clips=clips, engines={"bad": BAD, "good": GOOD}, board=Board())
 
 
 def test_what_fell_back_is_told_and_made_again_when_asked_for(few: Parts) -> None:

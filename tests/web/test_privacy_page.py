@@ -1,5 +1,6 @@
 """The privacy notice: the same number as the store keeps, in five languages, with a sound for each step."""
 
+import re
 from dataclasses import replace
 
 import httpx
@@ -33,7 +34,8 @@ async def test_it_says_every_step_and_how_long_a_talk_is_kept(parts: Parts, lang
     page = await get(parts, language)
     told = privacy.notice(parts, language)
     assert page.count('class="picture"') >= len(told.steps) == 7
-    assert all(step.text.replace("'", "&#39;") in page for step in told.steps)
+    plain = re.sub('<span lang="de">([^<]*)</span>', r"\1", page)  # German words are marked for screen readers
+    assert [step.text for step in told.steps if step.text.replace("'", "&#39;") not in plain] == []
     assert f"{CONVERSATION_LASTS / 86_400:.0f}" in told.steps[privacy.STEPS.index("days")].text
 
 

@@ -9,6 +9,7 @@ from app.domain.message import Say
 from app.domain.route import next_for, places_for, questions_for, steps_for
 from app.domain.text import Line
 from app.flow.conversation import Conversation, Heard
+from app.flow.partner import places as own_places
 from app.flow.places import told_lines, unknown_lines
 from app.flow.say import card_choice, choice, fixed, line
 
@@ -32,12 +33,14 @@ def ask(conversation: Conversation, library: Library, now: datetime) -> tuple[Sa
 
 
 def _helpers(card: Card, conversation: Conversation, library: Library, now: datetime) -> tuple[Line, ...]:
-    """Name the first place of her city that helps with the card, or say that we know none."""
+    """Name the first place that helps with the card, of her partner or in her city, or say that we know none."""
     city = library.cities.get(conversation.person.city or "")
-    if city is None or not card.needs:
-        return ()
-    places = places_for(card.needs, conversation.person, library)
-    return told_lines(library, places[0], now) if places else unknown_lines(library, city)
+    own = own_places(conversation, library)
+    found = places_for(card.needs, conversation.person, library, own)
+    places = [place for place in found if city or place in own]
+    if places:
+        return told_lines(library, places[0], now)
+    return unknown_lines(library, city) if city and card.needs else ()
 
 
 def hear(conversation: Conversation, verb: str, value: str, library: Library, today: date) -> Heard | None:

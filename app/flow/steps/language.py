@@ -6,6 +6,7 @@ from datetime import date, datetime
 from app.domain.library import Library
 from app.domain.message import Say
 from app.flow.conversation import Conversation, Heard
+from app.flow.partner import greet
 from app.flow.say import fixed, language_choice, line
 
 NAMES = ("language",)
@@ -20,7 +21,10 @@ def ask(conversation: Conversation, library: Library, now: datetime) -> tuple[Sa
 
 
 def hear(conversation: Conversation, verb: str, value: str, library: Library, today: date) -> Heard | None:
-    """Take the language; a bare "language" asks again. Who is new hears what this is, and is asked for the plan."""
+    """Take the language; a bare "language" asks again. Who is new hears what this is, and is asked for the plan.
+
+    The partner by whom she came greets her now, since its words are in her language.
+    """
     if verb == "language":
         return Heard(replace(conversation, step="language", page=0))
     if value not in library.languages:
@@ -34,4 +38,5 @@ def hear(conversation: Conversation, verb: str, value: str, library: Library, to
     greeting = (line(library, "welcome"),) if new else ()
     if new and library.languages[value].status == "draft":
         greeting = (*greeting, line(library, "draft"))
-    return Heard(after, greeting, ("language",))
+    after, hello = greet(after, library)
+    return Heard(after, (*greeting, *hello), ("language",))

@@ -8,6 +8,7 @@ from app.domain.message import Say
 from app.domain.person import Plan
 from app.domain.route import places_for
 from app.flow.conversation import Conversation, Heard
+from app.flow.partner import places as own_places
 from app.flow.places import city_lines, told_lines
 from app.flow.say import choice, fixed, line
 
@@ -19,12 +20,17 @@ SHOWN = 3
 
 
 def ask(conversation: Conversation, library: Library, now: datetime) -> tuple[Say, ...]:
-    """Name up to three places, one for each need; where none can be called, the telephone of all offices as well."""
+    """Name up to three places: those of the partner by whom she came, then one for each need.
+
+    Where none can be called, the telephone of all offices is said as well.
+    """
     person = conversation.person
     needs = WORK_FIRST if person.plan is Plan.CIRCULAR else NEEDS
+    own = own_places(conversation, library)
     places = [places_for((need,), person, library)[:1] for need in needs if person.city]
-    reachable = tuple(dict.fromkeys(place for first in places for place in first))[:SHOWN]
-    lines = [line(library, "person.here"), *(said for place in reachable for said in told_lines(library, place, now))]
+    reachable = tuple(dict.fromkeys((*own, *(place for found in places for place in found))))[:SHOWN]
+    lines = [line(library, "person.here"), *([line(library, "partner.places")] if own else [])]
+    lines += [said for place in reachable for said in told_lines(library, place, now)]
     if not any(place.phone for place in reachable):
         lines.append(line(library, "person.call-115"))
     if city := library.cities.get(person.city or ""):

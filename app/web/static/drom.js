@@ -133,9 +133,9 @@ document.addEventListener("click", (event) => {
 const told = document.querySelector("[data-card]");
 const counted = new Set();
 function count(event) {
-  if (!told?.dataset.voice || counted.has(event)) return;
+  if (!told || counted.has(event)) return;
   counted.add(event);
-  send("/api/v1/listened", { card: told.dataset.card, voice: told.dataset.voice, event, ...state() });
+  send("/api/v1/listened", { card: told.dataset.card, ...(told.dataset.voice && { voice: told.dataset.voice }), event, ...state() });
 }
 function state() {
   const query = new URLSearchParams(location.search);
@@ -143,7 +143,7 @@ function state() {
   return { lang: root.lang, ...Object.fromEntries(known.map((name) => [name, query.get(name)])) };
 }
 function send(url, body) {
-  navigator.sendBeacon?.(url, new Blob([JSON.stringify(body)], { type: "application/json" }));
+  if (navigator.onLine) navigator.sendBeacon?.(url, new Blob([JSON.stringify(body)], { type: "application/json" }));
 }
 
 // "Stop" holds for the next pages too, until something is played by hand.
@@ -162,7 +162,7 @@ document.addEventListener("click", (event) => {
   const pressed = event.target.closest("button");
   if (!pressed) return;
   const { set, helpful } = pressed.dataset;
-  if (pressed.dataset.do) DO[pressed.dataset.do](pressed);
+  DO[pressed.dataset.do]?.(pressed);
   if (set) like(set, !likes[set]);
   if (helpful) {
     send("/api/v1/feedback", { card: told.dataset.card, helpful: helpful === "true", ...state() });
@@ -200,6 +200,7 @@ function lookAgain(left) {
 }
 
 document.body.append(voice);
+count("opened");
 $$("audio").forEach(dress);
 show();
 if (document.querySelector(".coming")) lookAgain(60);
@@ -210,5 +211,9 @@ if (came && !quiet()) {
   const heading = document.querySelector("header .heading-sound"), all = document.querySelector(".player .play");
   if (document.querySelector(".languages")) DO.languages(document.querySelector("[data-do=languages]"));
   else if (all) say(whole(), all, () => count("heard")).then((begun) => begun && count("played"));
-  else if (heading) say([{ url: address(heading), mark: heading.closest("header") }], heading.nextElementSibling);
+  else if (heading) {
+    const hello = document.querySelector(".greeting audio");
+    const first = hello ? [{ url: address(hello), mark: hello.closest(".step") }] : [];
+    say([...first, { url: address(heading), mark: heading.closest("header") }], heading.nextElementSibling);
+  }
 }

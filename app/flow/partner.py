@@ -1,0 +1,46 @@
+"""Who sent her here: how a partner is named in a message, its greeting, which is said once, and its places."""
+
+from dataclasses import replace
+
+from app.domain.library import Library
+from app.domain.place import Partner, Place
+from app.domain.route import own_places
+from app.domain.text import Line
+from app.flow.conversation import Conversation
+from app.flow.say import line
+
+SERVICE = "drom"
+
+
+def named(text: str, library: Library) -> str:
+    """Find the partner's code in "Drom example-centre"; empty where there is none.
+
+    WhatsApp has no start parameter: a link to it can only bring a text that she sends herself
+    (https://faq.whatsapp.com/5913398998672934). Who types it from a leaflet may leave the hyphens out.
+    """
+    first, *rest = text.lower().split() or [""]
+    code = "-".join(rest).strip(".!,")
+    return code if first.strip(":,") == SERVICE and code in library.partners else ""
+
+
+def greet(conversation: Conversation, library: Library) -> tuple[Conversation, tuple[Line, ...]]:
+    """Let the partner greet her in her language, if it has not yet; note that it has."""
+    partner = library.partners.get(conversation.partner)
+    if partner is None or conversation.greeted == partner.code:
+        return conversation, ()
+    hello = greeting(partner, conversation.person.language, library)
+    return replace(conversation, greeted=partner.code), (hello,)
+
+
+def greeting(partner: Partner, language: str, library: Library) -> Line:
+    """Greet in the partner's own words; where it has none in this language, say who sends her."""
+    if own := partner.greeting.get(language):
+        said = line(library, "partner.greeting", greeting=own)
+    else:
+        said = line(library, "partner.hello", partner=partner.name(language))
+    return replace(said, extra=True)  # a greeting without its clip must not silence what follows
+
+
+def places(conversation: Conversation, library: Library) -> tuple[Place, ...]:
+    """Give the places of the partner by whom she came."""
+    return own_places(library.partners.get(conversation.partner), conversation.person)

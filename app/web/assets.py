@@ -1,0 +1,58 @@
+"""Style, scripts, icons and fonts: named by their content in the pages, so that a browser keeps them for good."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from app.web.problems import ProblemError
+from app.web.sound import FOREVER
+from app.web.view import HERE, templates
+
+FOLDER = HERE / "static"
+FONTS_STAY = "public, max-age=2592000"  # a style sheet names its fonts without a hash; a changed font gets a new name
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".woff2": "font/woff2",
+}
+
+router = APIRouter(include_in_schema=False)
+
+
+def digest(content: bytes) -> str:
+    """Name a file by its content."""
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
+@cache
+def static(name: str) -> str:
+    """Give the address of a static file, with the hash of its content. Raises FileNotFoundError for a wrong name."""
+    return f"/static/{name}?v={digest((FOLDER / name).read_bytes())}"
+
+
+def find(name: str) -> Path:
+    """Find a static file. Raises ProblemError 404 for what is none, or is not meant to be seen."""
+    path = (FOLDER / name).resolve()
+    if not path.is_relative_to(FOLDER.resolve()) or path.suffix not in TYPES or not path.is_file():
+        raise ProblemError(404, "no-such-file", "There is no file of this name.")
+    return path
+
+
+@router.api_route("/static/{name:path}", methods=["GET", "HEAD"])
+def file(name: str, v: str = "") -> Response:
+    """Give a static file: for ever under the hash that it has now, with a question each time under any other."""
+    path = find(name)
+    content = path.read_bytes()
+    otherwise = FONTS_STAY if path.suffix == ".woff2" else "no-cache"
+    keep = FOREVER if v == digest(content) else otherwise
+    return Response(content, media_type=TYPES[path.suffix], headers={"Cache-Control": keep})
+
+
+templates.globals["static"] = static

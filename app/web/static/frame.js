@@ -1,0 +1,23 @@
+// Inside a partner's page: Escape closes, the frame grows with the page, and other sites open beside it.
+"use strict";
+(() => {
+  const allowed = [location.origin, ...document.currentScript.dataset.origins.split(" ")];
+  if (window.parent === window) return;
+  let host = "";
+  const tell = (message) => { if (host) window.parent.postMessage(message, host); };
+  const grow = () => tell({ drom: "height", height: Math.ceil(document.body.getBoundingClientRect().height) });
+  window.addEventListener("message", ({ origin, source, data }) => {
+    if (source !== window.parent || !allowed.includes(origin) || data?.drom !== "hello") return;
+    host = origin;
+    grow();
+  });
+  new ResizeObserver(grow).observe(document.body);
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") tell({ drom: "close" }); });
+  document.addEventListener("click", ({ target }) => {
+    const link = target.closest?.("a[href]");
+    if (link && link.protocol.startsWith("http") && link.origin !== location.origin) {
+      link.target = "_blank";
+      link.rel = "noopener";
+    }
+  });
+})();

@@ -1,0 +1,78 @@
+"""A phone with a slow line, little room or little data, a page that speaks of now, and somebody else's page."""
+
+import re
+
+from playwright.sync_api import Route, expect
+
+from tests import offline_phone, test_browser
+from tests.journeys import Server
+from tests.offline_phone import CARD, HOME_PAGE, PATIENT, Phone
+from tests.phone_house import House
+
+browser = test_browser.browser
+house, server, phone = offline_phone.house, offline_phone.server, offline_phone.phone
+
+
+def test_on_a_slow_line_a_kept_page_comes_from_the_phone(phone: Phone) -> None:
+    phone.accept()
+    worker = phone.context.service_workers[0]
+    worker.evaluate("() => { self.fetch = () => new Promise(() => {}); }")  # asked, and never answered
+    phone.page.goto(CARD)
+    expect(phone.page.locator("ol.steps")).to_be_visible()
+    assert phone.wrong == []
+
+
+def test_where_data_is_saved_only_the_texts_are_offered(phone: Phone) -> None:
+    phone.context.add_init_script(
+        "Object.defineProperty(navigator, 'connection', { value: { saveData: true, type: 'cellular' } })"
+    )
+    phone.visit()
+    phone.page.click("[data-offline] a")
+    expect(phone.page.locator("[data-say=ask-text]")).to_be_visible(timeout=PATIENT)
+    phone.page.click("[data-do=load]")
+    expect(phone.page.locator("[data-say=done-text]")).to_be_visible(timeout=PATIENT)
+    assert phone.cached("drom-clips") == []
+    phone.context.set_offline(True)
+    phone.page.goto(CARD)
+    expect(phone.page.locator("ol.steps")).to_be_visible()
+
+
+def test_where_there_is_no_room_she_is_told(phone: Phone) -> None:
+    phone.context.add_init_script("navigator.storage.estimate = async () => ({ quota: 1_000_000, usage: 900_000 })")
+    phone.visit()
+    phone.page.click("[data-offline] a")
+    phone.page.click("[data-do=load]")
+    expect(phone.page.locator("[data-say=full]")).to_be_visible(timeout=PATIENT)
+    assert phone.cached("drom-clips") == []
+
+
+def test_what_an_office_does_now_is_not_said_later(phone: Phone, house: House) -> None:
+    with house.parts() as parts:
+        city = next(city for city in parts.library.cities.values() if any(place.schedule for place in city.places))
+    person = f"/de/person?plan=circular&city={city.id}"
+    phone.visit()
+    phone.page.goto(person)
+    hours = re.compile("🟢|🔴|🕗")
+    expect(phone.page.locator("main")).to_contain_text(hours)
+    phone.keeps(person)
+    phone.context.set_offline(True)
+    phone.page.goto(person)
+    expect(phone.page.locator(".places")).to_be_visible()
+    expect(phone.page.locator("main")).not_to_contain_text(hours)
+
+
+def test_in_somebody_elses_page_nothing_is_kept(phone: Phone, server: Server) -> None:
+    def allow(route: Route) -> None:  # as the widget's page does, which may stand in a frame
+        answer = route.fetch()
+        headers = {name: value for name, value in answer.headers.items() if name != "content-security-policy"}
+        route.fulfill(response=answer, headers=headers)
+
+    page = f"<!doctype html><iframe src='{server.url}{HOME_PAGE}'></iframe>"
+    phone.context.route("http://page.example/", lambda route: route.fulfill(body=page, content_type="text/html"))
+    phone.context.route(f"**{HOME_PAGE}", allow)
+    phone.page.goto("http://page.example/")
+    framed = phone.page.frame_locator("iframe")
+    expect(framed.locator(".tile").first).to_be_visible()
+    expect(framed.locator("button.play").first).to_be_visible()  # the scripts have run
+    expect(framed.locator("[data-offline]")).to_be_hidden()
+    assert phone.context.service_workers == []
