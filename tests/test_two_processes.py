@@ -10,7 +10,7 @@ import pytest
 from bench.service import postgres
 from tests.journeys import Server
 
-TAPS = ("lang:ro", "plan:circular", "menu", "topic:school", "card:enrol-child", "skip:stage", "skip:city")
+TAPS = ("lang:ro", "plan:circular", "menu", "topic:school", "card:enrol-child", "stage:skip")
 
 
 @pytest.fixture(scope="module")

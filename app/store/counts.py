@@ -1,10 +1,12 @@
 """How often something happened on a day. A count knows no person, so it is kept."""
 
+import itertools
 import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from socket import gethostname
+from threading import local
 from zlib import crc32
 
 from sqlalchemy import bindparam, func, select
@@ -30,9 +32,10 @@ class Count:
 
 _key = tuple(counts.c[field.name] for field in fields(Count))
 SHARDS = 64
-# Two processes seldom share one; if they do, one waits a moment and nothing is lost. In containers all processes have
-# the same number, so the machine's name counts as well.
-SHARD = (os.getpid() + crc32(gethostname().encode())) % SHARDS
+_mine = local()
+_next = itertools.count(
+    crc32(f"{gethostname()} {os.getpid()}".encode())
+)  # in containers all processes have the same number
 
 _add = Statement(
     lambda insert: (
@@ -48,13 +51,20 @@ _total = Statement(
 )
 
 
+def shard() -> int:
+    """Name the rows in which this thread counts. Who shares one waits for the other's commit, so hardly any two do."""
+    if not hasattr(_mine, "shard"):
+        _mine.shard = next(_next) % SHARDS
+    return int(_mine.shard)
+
+
 def add(tx: Transaction, day: date, counted: Mapping[Count, int]) -> None:
     """Add to the counts of a day. Do it last in a transaction: on PostgreSQL others wait for the same count until then.
 
     The counts are taken in their own order, so that two transactions can never wait for each other.
     """
     for count, n in sorted(counted.items()):
-        tx.run(_add, day=day.isoformat(), shard=SHARD, n=n, **asdict(count))
+        tx.run(_add, day=day.isoformat(), shard=shard(), n=n, **asdict(count))
 
 
 def total(tx: Transaction, first: date, last: date) -> Mapping[Count, int]:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import bindparam, func, select
 
-from app.store.counts import SHARD
+from app.store.counts import shard
 from app.store.statement import Statement, Transaction
 from app.store.tables import hours
 
@@ -25,7 +25,7 @@ _total = Statement(
 
 def add(tx: Transaction, local: datetime, partner: str, n: int) -> None:
     """Add to an hour of the day; `local` is the moment in the time of the place. Do it just before counts.add."""
-    tx.run(_add, day=local.date().isoformat(), partner=partner, hour=local.hour, shard=SHARD, n=n)
+    tx.run(_add, day=local.date().isoformat(), partner=partner, hour=local.hour, shard=shard(), n=n)
 
 
 def total(tx: Transaction, first: date, last: date) -> Mapping[tuple[str, int], int]:

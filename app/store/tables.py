@@ -85,7 +85,7 @@ media = Table(
 )
 
 # How often something happened on a day, and to nobody in particular. "" stands for "not said" or "does not apply".
-# Each process counts in a `shard` of its own, so that two never wait for the same row.
+# Each thread that writes counts in a `shard` of its own, so that hardly any two wait for the same row.
 COUNTED = ("day", "channel", "language", "plan", "stage", "origin", "topic", "card", "partner", "event")
 counts = Table(
     "counts",

@@ -3,12 +3,15 @@
 import subprocess
 import sys
 from datetime import date, datetime
+from threading import Event
 
 from app.domain.hours import ZONE
 from app.settings import HOME
 from app.store import counts, hours, tokens
 from app.store.counts import Count
 from app.store.database import Database
+from app.store.migrate import migrate
+from app.store.statement import Transaction
 
 TIMES = 40
 COUNTING = f"""
@@ -73,3 +76,23 @@ def test_a_token_ends_once(database: Database) -> None:
     (kept,) = database.run(tokens.listed)
     assert (kept.partner, kept.revoked_on) == ("example-centre", "2026-10-06")
     assert database.run(lambda tx: tokens.find(tx, "other")) is None
+
+
+def test_who_counts_the_same_on_postgresql_waits_for_nobodys_commit(postgres: str) -> None:
+    migrate(postgres)
+    database, day, counting, free = Database(postgres), date(2026, 10, 9), Event(), Event()
+
+    def slow(tx: Transaction) -> None:
+        counts.add(tx, day, {Count("slow"): 1})
+        counting.set()
+        free.wait(60)
+
+    try:
+        first = database.submit(slow)
+        counting.wait(60)
+        database.submit(lambda tx: counts.add(tx, day, {Count("slow"): 1})).result(30)
+    finally:
+        free.set()
+    first.result(30)
+    assert database.run(lambda tx: counts.total(tx, day, day)) == {Count("slow"): 2}
+    database.close()
