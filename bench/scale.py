@@ -39,6 +39,7 @@ class Measured:
     counted: float = 0.25  # KB a row of counts, with its index
     counted_rows: float = 10_000  # rows of counts a month
     sound: float = 0.2  # GB of clips: 40 MB a language
+    joined: float = 0.47  # GB of joined clips that a web process may keep: 2,000, each as Opus and MP3
 
 
 @dataclass(frozen=True)
@@ -85,15 +86,16 @@ def need(people: float, a: Assumed, m: Measured, t: Told) -> Need:
         + month * KEPT_DAYS / MONTH_DAYS * m.message
         + YEARS * 12 * m.counted_rows * m.counted
     )
+    web = 1 if sqlite else ceil(full[m.stored_postgres] / a.filled)
     return Need(
         peak,
         bad,
         "SQLite" if sqlite else "PostgreSQL",
-        1 if sqlite else ceil(full[m.stored_postgres] / a.filled),
+        web,
         0 if sqlite else ceil(bad * (1 - chatted) / (m.sent * a.filled)),
         ceil(bad * a.by_whatsapp * t.a_reply / t.whatsapp),
         ceil(bad * a.by_telegram * t.a_reply / t.telegram),
-        stored / 1e6 + m.sound,
+        stored / 1e6 + m.sound + web * m.joined,
         bad * chatted * a.listens * m.clip * 8 / 1000,
     )
 

@@ -4,6 +4,7 @@ import hashlib
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from app.domain.message import Clip
@@ -16,6 +17,7 @@ MOST_JOINED = 2000
 MOST_WANTED = 1000
 HUMAN = "/human-"
 SIGNS = "sign/"
+PARTS = ".parts"  # beside a joined clip, and left when it is dropped: what it is made of
 STAND_IN = ".stand-in"  # a note beside a clip that another engine than its language's first had to speak
 Spell = Callable[[str, str], tuple[Span, ...]]
 
@@ -137,12 +139,19 @@ class Clips:
             if name in self._joined and self.file(name).exists():
                 self._joined.move_to_end(name)
                 return self._joined[name]
+        self.file(name).parent.mkdir(parents=True, exist_ok=True)
+        self.file(name).with_suffix(PARTS).write_text("\n".join(names), encoding="utf-8")
         for form in sound.FORMATS:  # the ogg last: where it is, both are
             if not self.file(name, form).exists():
                 sound.join([self.file(part, form) for part in names], self.file(name, form))
         clip = Clip(name, round(sound.seconds(self.file(name)), 2), voice_of(part for part in parts if part))
         self._keep(clip)
         return clip
+
+    def again(self, name: str) -> None:
+        """Join a clip anew that was dropped, and that a page still names: one kept in mind, or by another process."""
+        with suppress(FileNotFoundError):
+            self.joined(self.file(name).with_suffix(PARTS).read_text(encoding="utf-8").split("\n"))
 
     def _keep(self, clip: Clip) -> None:
         """Remember a joined clip and drop the one not asked for longest, so that the folder stays bounded."""

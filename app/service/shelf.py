@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from app.language import sound
-from app.language.clips import STAND_IN
+from app.language.clips import PARTS, STAND_IN
 from app.service import record
 from app.service.parts import Parts
 
@@ -48,7 +48,7 @@ def prune(parts: Parts) -> int:
     names = set().union(*wanted_by_language(parts).values())
     gone = 0
     for path in parts.clips.built.glob("*/*"):
-        if path.suffix in (*FORMS, STAND_IN) and f"{path.parent.name}/{path.stem}" not in names:
+        if path.suffix in (*FORMS, STAND_IN, PARTS) and f"{path.parent.name}/{path.stem}" not in names:
             path.unlink(missing_ok=True)
             gone += 1
     return gone

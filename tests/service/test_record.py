@@ -1,5 +1,6 @@
 """Clips are made by the first engine that can; who stood in for whom is told, kept and tried again."""
 
+import asyncio
 import math
 from array import array
 from collections.abc import Iterator
@@ -7,10 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import httpx
 import pytest
 
+from app.language import clips
 from app.language.clips import Clips
 from app.language.recordings import Recordings
+from app.main import create_fastapi
 from app.ports.engine import Audio, EngineFailed, Span
 from app.service import record, shelf
 from app.service.board import Board
@@ -126,6 +130,35 @@ def test_what_fell_back_is_told_and_made_again_when_asked_for(few: Parts) -> Non
     (stock,) = shelf.stock(mended)
     assert (stock.there, stock.stand_ins) == (3, 0)
     assert record.build(mended, 2, again=True).wanted == 0
+
+
+def fetched(parts: Parts, names: tuple[str, ...]) -> list[httpx.Response]:
+    async def fetch() -> list[httpx.Response]:
+        transport = httpx.ASGITransport(create_fastapi(parts))
+        async with httpx.AsyncClient(transport=transport, base_url="http://drom.test") as web:
+            return [await web.get(f"/audio/{name}") for name in names]
+
+    return asyncio.run(fetch())
+
+
+def test_a_joined_clip_that_was_dropped_is_joined_again_when_a_page_still_names_it(
+    few: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record.build(few, 1)
+    monkeypatch.setattr(clips, "MOST_JOINED", 1)
+    yes, no, good = (few.clips.name(text, "ro") for text in ("Da.", "Nu.", "Bine."))
+    first, second = few.clips.joined((yes, no)), few.clips.joined((no, good))
+    assert first
+    assert second
+    was = few.clips.file(second.id, "mp3").read_bytes()
+    assert not few.clips.file(first.id).exists(), "there is room for one"
+    other = Clips(few.clips.built, few.clips.recordings, few.clips.voices, few.clips.spell)  # as in another process
+    paths = (f"{first.id}.ogg", f"{first.id}.mp3", f"{second.id}.mp3", f"joined/{'0' * 24}.ogg")
+    answers = fetched(replace(few, clips=other), paths)
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 404]
+    assert answers[2].content == was
+    shelf.prune(few)
+    assert not list((few.clips.built / "joined").iterdir())
 
 
 def test_notes_of_sentences_that_nobody_says_any_more_are_cleared_away(
