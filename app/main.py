@@ -36,6 +36,7 @@ from app.web import (
     stats,
     talk,
     webhooks,
+    welcome,
     widget,
 )
 from app.web.compiled import Compiled
@@ -66,6 +67,7 @@ ROUTED = (
     counter,
     manifest,
     offline,
+    welcome,
     pages,
 )
 
@@ -93,7 +95,7 @@ def create_fastapi(parts: Parts, *, delivering: bool = False, making_sound: bool
     problems.install(app)
     app.add_exception_handler(NoEntry, room.closed)
     desk_door.install(app)
-    pages.install(app)
+    welcome.install(app)
     for module in ROUTED:
         app.include_router(module.router)
     describe.install(app, parts)

@@ -90,7 +90,7 @@ def test_she_taps_from_the_language_to_the_answer_and_hears_it(
     assert page.locator("header.now, .step.now").count() == 1, "what is said is lit"
     metrics = page.request.get("/metrics").text()
     assert f'drom_events_today{{event="played-machine",language="{language}"}}' in metrics, "listening is counted"
-    page.click("a[href*='/person']")
+    page.click(".row a[href*='/person']")
     page.screenshot(path=pictures / f"{language}-6-person.png", full_page=True)
     assert wrong == []
     page.context.close()

@@ -63,3 +63,9 @@ def test_text_made_twice_as_big_still_fits(page: Page) -> None:
         page.goto(path)
         page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
         assert page.evaluate("() => document.documentElement.scrollWidth") <= 360, path
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_shows_its_workings(page: Page, path: str) -> None:
+    shown = page.request.get(path).text()
+    assert not [sign for sign in ("}}", "{{", "{%", "None</", "Undefined") if sign in shown]

@@ -100,8 +100,8 @@ def lines(parts: Parts) -> Iterator[Line]:
         values = privacy.VALUES.get(phrase.key, {})
         if not phrase.silent and phrase.text.placeholders <= library.facts.keys() | values.keys():
             yield Line(phrase.emoji, phrase.text, values)
-    asked = library.phrases["offline.ask"]
-    yield from (Line(asked.emoji, asked.text, values={"size": str(size)}) for size in keep.SIZES)
+    if asked := library.phrases.get("offline.ask"):
+        yield from (Line(asked.emoji, asked.text, values={"size": str(size)}) for size in keep.SIZES)
     texts: list[Text] = [topic.label for topic in library.topics.values()]
     for card in library.cards.values():
         texts += [card.title, card.label, *(step.text for step in card.steps)]

@@ -17,7 +17,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from app.service import catalogue, keep
 from app.service.parts import Parts
-from app.web import assets, pages
+from app.web import assets, pages, welcome
 from app.web.asking import Wired
 from app.web.compiled import knows, takes_gzip
 from app.web.limits import FOR_PAGES, NOSNIFF
@@ -164,7 +164,7 @@ def _zip(content: object) -> bytes:
 def _pages(view: View) -> Iterator[tuple[str, HTMLResponse]]:
     """Make all pages that a person may want, by their addresses: those that her own links lead to."""
     plan = view.person.plan or "open"
-    yield "/", pages.welcome(view.parts, {}, None)
+    yield "/", welcome.welcome(view.parts, {}, None)
     yield view.href(plan=plan), pages.home(View(view.parts, view.person, {"plan": plan}, view.partner))
     yield view.href("/plan"), pages.plan(view)
     yield view.href("/person"), pages.person(view)

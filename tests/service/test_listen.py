@@ -29,7 +29,7 @@ def one_clip(parts: Parts, tmp_path: Path) -> Parts:
         lambda text, code: (Span(text, code),),
     )
     library = replace(
-        parts.library, cards={}, topics={}, cities={}, phrases={"hello": Phrase("hello", "👋", SAID)},
+        parts.library, cards={}, topics={}, cities={}, partners={}, phrases={"hello": Phrase("hello", "👋", SAID)},
         languages={"de": parts.library.languages["de"]},
     )  # fmt: skip
     return replace(parts, library=library, clips=clips)

@@ -152,7 +152,8 @@ function send(url, body) {
 // "Stop" holds for the next pages too, until something is played by hand.
 function quiet(value) {
   try {
-    if (value !== undefined) sessionStorage.setItem("quiet", value ? "1" : "");
+    if (value) sessionStorage.setItem("quiet", "1");
+    if (value === false) sessionStorage.removeItem("quiet");
     return sessionStorage.getItem("quiet") === "1";
   } catch { return value ?? false; }
 }
