@@ -23,6 +23,7 @@ def look(parts: Parts, *, with_database: bool = True) -> Iterator[Look]:
         yield from _database(parts)
     yield _sound(parts)
     yield from _content(parts)
+    yield _operator(parts)
     yield _model(parts)
     yield _room(parts)
     if not parts.channels:
@@ -86,13 +87,20 @@ def _content(parts: Parts) -> Iterator[Look]:
         yield Look("facts", State.NOTE, f"to be checked again: {', '.join(due)}")
     if not old and not due:
         yield Look("facts", State.WELL, f"{len(parts.library.facts)} facts hold today")
-    places = [place for city in parts.library.cities.values() for place in city.places]
+    places = parts.library.places
     stale = [place for place in places if today - place.last_confirmed > OLD_PLACE]
     if stale:
         text = (
             f"{len(stale)} of {len(places)} were confirmed over {OLD_PLACE.days} days ago: `drom places due` lists them"
         )
         yield Look("places", State.NOTE, text)
+
+
+def _operator(parts: Parts) -> Look:
+    if parts.operator.name and parts.operator.mail:
+        return Look("operator", State.WELL, f"{parts.operator.name}, {parts.operator.mail}")
+    text = "the privacy notice names nobody: set DROM_OPERATOR and DROM_OPERATOR_MAIL (docs/privacy.md)"
+    return Look("operator", State.NOTE, text)
 
 
 def _model(parts: Parts) -> Look:

@@ -164,7 +164,7 @@ def _zip(content: object) -> bytes:
 def _pages(view: View) -> Iterator[tuple[str, HTMLResponse]]:
     """Make all pages that a person may want, by their addresses: those that her own links lead to."""
     plan = view.person.plan or "open"
-    yield "/", pages.choose_language(view.parts)
+    yield "/", pages.welcome(view.parts, {}, None)
     yield view.href(plan=plan), pages.home(View(view.parts, view.person, {"plan": plan}, view.partner))
     yield view.href("/plan"), pages.plan(view)
     yield view.href("/person"), pages.person(view)

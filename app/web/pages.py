@@ -33,8 +33,24 @@ def install(app: FastAPI) -> None:
 async def _not_found(request: Request, error: Exception) -> HTMLResponse:
     parts: Parts = request.app.state.parts
     language = error.language if isinstance(error, NotFound) and error.language else "de"
-    view = View(parts, Person(language), {})
-    return render("tiles.html", view, 404, heading=view.phrase("page.not-found"), tiles=_languages(parts, {}), back="")
+    state = _said(request, parts)
+    partner = parts.library.partners.get(request.query_params.get("partner", ""))
+    if partner:
+        state["partner"] = partner.code
+    view = View(parts, _person(language, state), {}, partner)
+    tiles = _languages(parts, state)
+    return render("tiles.html", view, 404, heading=view.phrase("page.not-found"), tiles=tiles, back=view.start)
+
+
+def _person(language: str, said: Mapping[str, str]) -> Person:
+    plan, stage, origin = said.get("plan"), said.get("stage"), said.get("origin")
+    return Person(
+        language,
+        Plan(plan) if plan else None,
+        Stage(stage) if stage else None,
+        Origin(origin) if origin else None,
+        said.get("city"),
+    )
 
 
 async def _missing(request: Request, error: Exception) -> Response:
@@ -60,23 +76,35 @@ def _languages(parts: Parts, state: Mapping[str, str]) -> list[Tile]:
     return tiles
 
 
+STATE = {"plan": Plan, "stage": Stage, "origin": Origin}
+
+
+def _said(request: Request, parts: Parts) -> dict[str, str]:
+    """Read from an address what somebody has said of herself, whatever page it is."""
+    query = request.query_params
+    known = {name: value for name, values in STATE.items() if (value := query.get(name)) in set(values)}
+    return {**known, "city": query["city"]} if query.get("city") in parts.library.cities else known
+
+
 @router.get("/")
-def choose_language(parts: Wired) -> HTMLResponse:
+def choose_language(request: Request, parts: Wired) -> HTMLResponse:
     """Choose a language by ear."""
-    return _welcome(parts, {}, None)
+    return welcome(parts, _said(request, parts), None)
 
 
 @router.get("/p/{partner}")
-def enter_by_partner(parts: Wired, partner: str) -> HTMLResponse:
+def enter_by_partner(request: Request, parts: Wired, partner: str) -> HTMLResponse:
     """Come in by a partner's QR code: the same, with what the partner says of those it sends."""
     found = parts.library.partners.get(partner)
     if found is None:
         raise NotFound
     said = {key: value for key in ("stage", "origin", "city") if (value := getattr(found, key))}
-    return _welcome(parts, {**said, "partner": found.code, "hello": "1"}, found)
+    state = {**said, **_said(request, parts), "partner": found.code, "hello": "1"}
+    return welcome(parts, state, found)
 
 
-def _welcome(parts: Parts, state: Mapping[str, str], partner: Partner | None) -> HTMLResponse:
+def welcome(parts: Parts, state: Mapping[str, str], partner: Partner | None) -> HTMLResponse:
+    """Show the languages; their tiles lead on with what is known."""
     view = View(parts, Person("de"), {}, partner)
     tiles = [
         tile
@@ -102,7 +130,14 @@ def home(view: Viewing) -> HTMLResponse:
     sections = [(view.phrase("first.ask"), first)] if view.person.plan else []
     heading = view.phrase("topic.ask")
     return render(
-        "tiles.html", view, heading=heading, tiles=_topics(view), sections=sections, back="/", asked="", kind="two"
+        "tiles.html",
+        view,
+        heading=heading,
+        tiles=_topics(view),
+        sections=sections,
+        back=view.href("/plan"),
+        asked="",
+        kind="two",
     )
 
 
@@ -127,7 +162,7 @@ def plan(view: Viewing) -> HTMLResponse:
         tiles.append(replace(view.tile(view.href(plan=key), said, text.text, chosen=chosen), plan=key))
     tiles.append(view.tile(view.href("/plan", plan="ask"), view.phrase("plan.unknown.label")))
     heading, greeting = view.phrase("plan.ask"), _greeting(view)
-    return render("tiles.html", view, heading=heading, tiles=tiles, back="/", kind="plans", greeting=greeting)
+    return render("tiles.html", view, heading=heading, tiles=tiles, back=view.start, kind="plans", greeting=greeting)
 
 
 def _questions(view: View, given: dict[str, str]) -> HTMLResponse:
@@ -158,10 +193,20 @@ def person(view: Viewing) -> HTMLResponse:
     chosen = view.parts.library.cities.get(view.person.city or "")
     told = [(place, catalogue.place(view.parts, place, view.person.language)) for place in _places(view, chosen)]
     more = [(chosen, catalogue.city(view.parts, chosen, view.person.language))] if chosen else []
+    hello = catalogue.greeting(view.parts, view.partner, view.person.language) if view.partner else None
     call, heading, where = (view.phrase(key) for key in ("person.call-115", "person.here", "city.ask"))
     back = view.href(plan=view.person.plan or "open")
     return render(
-        "person.html", view, heading=heading, cities=cities, places=told, more=more, call=call, where=where, back=back
+        "person.html",
+        view,
+        heading=heading,
+        cities=cities,
+        places=told,
+        more=more,
+        call=call,
+        where=where,
+        back=back,
+        hello=hello,
     )
 
 
@@ -175,6 +220,8 @@ def _places(view: View, chosen: City | None) -> tuple[Place, ...]:
     own = own_places(view.partner, view.person)
     if chosen:
         return (*own, *chosen.places, *chosen.also)
+    if view.person.stage is Stage.BEFORE:
+        return own  # still at home: offices in Germany come once she names a city
     return (*own, *(place for city in view.parts.library.cities.values() for place in city.places))
 
 

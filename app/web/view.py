@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlencode
 
+from babel import Locale, UnknownLocaleError
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, select_autoescape
@@ -62,6 +63,15 @@ class View:
         """Whether the page stands inside a partner's page."""
         return self.partner is not None and self.extra.get("frame") == "1"
 
+    @property
+    def start(self) -> str:
+        """The page where a language is chosen: the partner's own where one sent her, with what she has said so far."""
+        if self.framed and self.partner:
+            return f"/widget/{self.partner.code}"
+        state = {key: value for key, value in asdict(self.person).items() if value and key != "language"}
+        query = f"?{urlencode(state)}" if state else ""
+        return (f"/p/{self.partner.code}" if self.partner else "/") + query
+
     def phrase(self, key: str, **values: Value) -> Said:
         """Word a phrase for the person."""
         return catalogue.phrase(self.parts, key, self.person.language, **values)
@@ -83,7 +93,12 @@ class View:
     def language_name(self, code: str) -> str:
         """Name a language by its own name."""
         found = self.parts.library.languages.get(code)
-        return found.name if found else code
+        if found:
+            return found.name
+        try:
+            return (Locale(code).get_display_name() or code).capitalize()
+        except UnknownLocaleError:
+            return code
 
     def card_tile(self, card: Card) -> Tile:
         """Make the tile of a card: its label is read, its question is heard."""

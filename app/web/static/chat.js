@@ -153,4 +153,4 @@ if (given && given !== before?.session) { // she tapped before this script was h
   window.scrollTo(0, document.body.scrollHeight);
   if (kept.pending) fail(true);
   else if (kept.lang !== labels().lang) send({ choice: `lang:${labels().lang}` });
-}
+} else log.querySelector("button.play")?.click(); // it greets aloud, where the browser lets it

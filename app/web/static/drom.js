@@ -96,7 +96,9 @@ function dress(sound) {
   if (sound.classList.contains("heading")) sound.classList.add("heading-sound");
   const mark = sound.closest(".step, .tile, .place, header, .heading");
   const made = button(sound, sound.className);
-  const list = () => (sound.classList.contains("whole") ? whole() : [{ url: address(sound), mark }]);
+  if (sound.classList.contains("more")) return; // said by another's button
+  const all = () => [sound, ...(mark?.matches(".heading, .place") ? $$(".more", mark.closest(".place") || sound) : [])];
+  const list = () => (sound.classList.contains("whole") ? whole() : all().map((one) => ({ url: address(one), mark })));
   made.addEventListener("click", () => {
     quiet(false);
     if (sound.closest("article")) count("played");
@@ -123,6 +125,7 @@ document.addEventListener("click", (event) => {
   if (likes.open || !sound || event.detail === 0 || armed === tile) return;
   event.preventDefault();
   disarm();
+  quiet(false);
   armed = tile;
   tile.classList.add("armed");
   document.querySelector("#told").textContent = document.querySelector("#told").dataset.again;
@@ -156,17 +159,25 @@ function quiet(value) {
 const DO = {
   again: () => { quiet(false); say(whole(), document.querySelector(".player .play"), () => count("heard")); },
   stop: () => { quiet(true); hush(); },
-  languages: (pressed) => say($$(".languages .tile").map((mark) => ({ url: address(mark.querySelector("audio") || mark), mark })), pressed),
+  languages: (pressed) => (quiet(false), say($$(".languages .tile").map((mark) => ({ url: address(mark.querySelector("audio") || mark), mark })), pressed)),
 };
 document.addEventListener("click", (event) => {
   const pressed = event.target.closest("button");
   if (!pressed) return;
   const { set, helpful } = pressed.dataset;
   DO[pressed.dataset.do]?.(pressed);
-  if (set) like(set, !likes[set]);
+  if (set) {
+    like(set, !likes[set]);
+    const name = pressed.nextElementSibling?.querySelector("audio.more");
+    if (name) say([{ url: address(name), mark: null }], null);
+  }
   if (helpful) {
     send("/api/v1/feedback", { card: told.dataset.card, helpful: helpful === "true", ...state() });
-    pressed.closest(".helped").textContent = pressed.dataset.thanks;
+    const asked = pressed.closest(".helped"), thanks = $$("audio.more", asked)[helpful === "true" ? 0 : 1];
+    if (thanks) say([{ url: address(thanks), mark: null }], null);
+    $$("button", asked).forEach((one) => one.remove());
+    asked.prepend(Object.assign(document.createElement("span"), { textContent: pressed.dataset.thanks }));
+    if (helpful === "false") asked.querySelector("a").hidden = false;
   }
 });
 
@@ -207,13 +218,18 @@ if (document.querySelector(".coming")) lookAgain(60);
 // A page says what it asks, and a card itself, where the browser lets it: after a first touch somewhere on our pages it
 // does. Not after "stop", and not when going back.
 const came = performance.getEntriesByType("navigation")[0]?.type === "navigate";
-if (came && !quiet()) {
+function arrive() {
   const heading = document.querySelector("header .heading-sound"), all = document.querySelector(".player .play");
-  if (document.querySelector(".languages")) DO.languages(document.querySelector("[data-do=languages]"));
-  else if (all) say(whole(), all, () => count("heard")).then((begun) => begun && count("played"));
-  else if (heading) {
-    const hello = document.querySelector(".greeting audio");
-    const first = hello ? [{ url: address(hello), mark: hello.closest(".step") }] : [];
-    say([...first, { url: address(heading), mark: heading.closest("header") }], heading.nextElementSibling);
-  }
+  if (document.querySelector(".languages")) return DO.languages(document.querySelector("[data-do=languages]"));
+  if (all) return say(whole(), all, () => count("heard")).then((begun) => { if (begun) count("played"); return begun; });
+  if (!heading) return Promise.resolve(true);
+  const hello = document.querySelector(".greeting audio");
+  const first = hello ? [{ url: address(hello), mark: hello.closest(".step") }] : [];
+  return say([...first, { url: address(heading), mark: heading.closest("header") }], heading.nextElementSibling);
 }
+// Where the browser refuses, the first touch of nothing in particular is enough.
+function wake(event) {
+  document.removeEventListener("click", wake);
+  if (!event.target.closest("a, button, input, summary") && !said.length) arrive();
+}
+if (came && !quiet()) arrive().then((begun) => begun || document.addEventListener("click", wake));
