@@ -30,14 +30,14 @@ class Measured:
     turns: float = 9  # messages of a person in a talk
     stored_sqlite: float = 443  # messages of messengers received and safely stored a second, one process
     stored_postgres: float = 335 / 2  # the same for each of two processes on PostgreSQL
-    answered: float = 140  # messages of the talk on a page answered a second, one process
+    answered: float = 67  # messages of the talk on a page answered a second, one process
     sent: float = 321  # replies handed to a vendor a second, one process on PostgreSQL
     memory: float = 216  # MB a process
     clip: float = 97  # KB of the sound of a reply, as Opus
     conversation: float = 0.5  # KB in the database, with its index
     message: float = 0.7  # KB in the database: inbox and settled outbox, with their indexes
     counted: float = 0.25  # KB a row of counts, with its index
-    counted_rows: float = 10_000  # rows of counts a month
+    counted_rows: float = 5  # rows of counts a talk, at most: the more talks, the fewer
     sound: float = 0.2  # GB of clips: 40 MB a language
     joined: float = 0.47  # GB of joined clips that a web process may keep: 2,000, each as Opus and MP3
 
@@ -84,7 +84,7 @@ def need(people: float, a: Assumed, m: Measured, t: Told) -> Need:
     stored = (
         people * a.people_a_month * CONVERSATION_DAYS / MONTH_DAYS * m.conversation
         + month * KEPT_DAYS / MONTH_DAYS * m.message
-        + YEARS * 12 * m.counted_rows * m.counted
+        + YEARS * 12 * people * a.people_a_month * a.talks_a_month * m.counted_rows * m.counted
     )
     web = 1 if sqlite else ceil(full[m.stored_postgres] / a.filled)
     return Need(
