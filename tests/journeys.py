@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.settings import HOME
+from tests import sounds
 
 
 def free_port() -> int:
@@ -42,7 +43,8 @@ class Server:
         self.log = folder / "server.log"
         self.database = folder / "drom.sqlite3"
         secret = {"DROM_SECRET_KEY": "only for tests", "DROM_DATABASE_URL": f"sqlite:///{self.database}"}
-        self.environment = {**os.environ, **secret, **settings}
+        heard = {"DROM_AUDIO_DIR": str(sounds.folder()), "DROM_MAKE_SOUND": "0"} if "DROM_HOME" not in settings else {}
+        self.environment = {**os.environ, **secret, **heard, **settings}
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
