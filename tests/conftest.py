@@ -1,5 +1,7 @@
 """What tests share: the real content and a database of their own."""
 
+import os
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,12 +11,25 @@ import pytest
 from app.service.parts import Parts
 from app.settings import HOME, Settings
 from app.wiring import build
+from tests import sounds
+from tests.browsing import address, browser, pictures
 
+__all__ = ["address", "browser", "pictures"]
+
+PUBLIC = "https://drom.test"
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="write the golden talks anew; read the difference")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the processes that test side by side one folder of sounds, until the last is done."""
+    if not hasattr(config, "workerinput"):
+        made = tempfile.TemporaryDirectory(prefix="drom-sounds-")
+        os.environ[sounds.PLACE] = made.name
+        config.add_cleanup(made.cleanup)
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +40,16 @@ def home() -> Path:
 def make_parts(folder: Path, **changes: object) -> Parts:
     settings = Settings(database_url=f"sqlite:///{folder / 'drom.sqlite3'}", secret_key="only for tests", **changes)  # type: ignore[arg-type]
     return build(settings)
+
+
+@pytest.fixture
+def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Nothing is set up but an address and a database of the test's own."""
+    for name in [name for name in os.environ if name.startswith("DROM_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("DROM_DATABASE_URL", f"sqlite:///{tmp_path / 'drom.sqlite3'}")
+    monkeypatch.setenv("DROM_SECRET_KEY", "only for tests")
+    monkeypatch.setenv("DROM_PUBLIC_URL", PUBLIC)
 
 
 @pytest.fixture(scope="session")

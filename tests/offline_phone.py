@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
-from tests import phone_house, test_browser
+from tests import phone_house
+from tests.browsing import PHONE, lose_the_net
 from tests.journeys import Server, running
 from tests.phone_house import House
 
@@ -89,6 +90,9 @@ class Phone:
         self.page.click("[data-do=load]")
         expect(self.page.locator("[data-say=done]")).to_be_visible(timeout=PATIENT)
 
+    def lose_the_net(self) -> None:
+        lose_the_net(self.context)
+
     def playing(self) -> str:
         source: str = self.page.wait_for_function(PLAYING).json_value()
         return re.sub(r"^.*/audio/|\.\w+$", "", source)
@@ -96,7 +100,7 @@ class Phone:
 
 @pytest.fixture
 def phone(browser: Browser, server: Server) -> Iterator[Phone]:
-    context = browser.new_context(viewport=test_browser.PHONE, base_url=server.url)
+    context = browser.new_context(viewport=PHONE, base_url=server.url)
     made = Phone(context)
     yield made
     context.close()

@@ -4,8 +4,8 @@ The real voices have tests of their own (tests/speech, tests/service/test_studio
 sound takes all the machine for minutes.
 """
 
+import fcntl
 import os
-import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -16,13 +16,24 @@ from app.service import record
 from app.settings import Settings
 from app.wiring import build
 
-NOISES = 211  # different ones: some tests tell clips apart by what is in them
+PLACE, READY = "SOUNDS_OF_TESTS", "ready"  # a variable that names the folder; the file that says that it is whole
+NOISES = 61  # different ones: some tests tell clips apart by what is in them
 
 
 @cache
 def folder() -> Path:
-    """Make the folder, once in a process: quiet noises of two to four seconds under the names of all clips."""
-    made = Path(tempfile.mkdtemp(prefix="drom-sounds-"))
+    """Give the folder, which is made once, by whichever of the processes that test side by side needs it first."""
+    made = Path(os.environ[PLACE])
+    with (made / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (made / READY).exists():
+            _fill(made)
+            (made / READY).touch()
+    return made
+
+
+def _fill(made: Path) -> None:
+    """Put quiet noises of two to four seconds under the names of all clips."""
     parts = build(Settings(audio_dir=made, database_url=f"sqlite:///{made / 'none.sqlite3'}"), with_database=False)
     dice = np.random.default_rng(1)
     for number in range(NOISES):
@@ -35,4 +46,3 @@ def folder() -> Path:
             if not target.exists():
                 os.link(made / f"noise-{number % NOISES}.{form}", target)
     parts.database.close()
-    return made

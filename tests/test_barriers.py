@@ -3,15 +3,17 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.test_browser import address, browser  # noqa: F401  # one server and one browser for a module
+from tests.browsing import PHONE
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 PAGES = (
     "/",
     "/p/example-centre",
@@ -27,17 +29,26 @@ PAGES = (
 
 
 def barriers(page: Page) -> list[str]:
-    """Name every violation with its element. Evaluated, not added as a script: our policy forbids that."""
+    """Name every violation with its element, in the light and in the dark.
+
+    axe-core is evaluated, not added as a script: our policy forbids that.
+    """
     page.evaluate(AXE)
-    found = page.evaluate(f"() => axe.run(document, {json.dumps(RULES)})")
-    return [f"{one['id']}: {node['html'][:160]}" for one in found["violations"] for node in one["nodes"]]
+    seen = []
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        page.evaluate(
+            "() => Promise.all(document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished))"
+        )
+        found = page.evaluate(f"() => axe.run(document, {json.dumps(RULES)})")
+        nodes = [(one["id"], node["html"][:160]) for one in found["violations"] for node in one["nodes"]]
+        seen += [f"{scheme}: {name}: {html}" for name, html in nodes]
+    return seen
 
 
-@pytest.fixture(params=["light", "dark"])
-def page(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:  # noqa: F811
-    context = browser.new_context(
-        viewport={"width": 360, "height": 740}, base_url=address, color_scheme=request.param, bypass_csp=True
-    )
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    context = browser.new_context(viewport=PHONE, base_url=address, bypass_csp=True)
     yield context.new_page()
     context.close()
 

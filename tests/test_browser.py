@@ -1,65 +1,11 @@
 """In a real browser, at the size of a cheap phone: tap from the language to the answer, and hear it."""
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.journeys import running
-
-PHONE = {"width": 360, "height": 740}
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
-
-
-def chromium() -> str:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next((path for name in names if (path := shutil.which(name))), None)
-    assert found, "install Chromium: sudo apt install chromium"
-    return found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running(tmp_path_factory.mktemp("browser")) as server:
-        yield server.url
-
-
-@pytest.fixture
-def pictures(request: pytest.FixtureRequest) -> Path:
-    folder = Path(request.config.rootpath) / "var" / "screenshots"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def phone(browser: Browser, address: str, *, javascript: bool = True, dark: bool = False) -> Page:
-    context = browser.new_context(
-        viewport=PHONE, java_script_enabled=javascript, base_url=address, color_scheme="dark" if dark else "light"
-    )
-    return context.new_page()
-
-
-def tap(page: Page, tile: str) -> None:
-    """Touch a tile as somebody does who cannot read: the first touch says its name, the second opens it."""
-    link, was = page.locator(f".tile:has(a{tile}) a").first, page.url
-    link.click()
-    assert page.url == was, "the first touch only speaks"
-    page.wait_for_function("() => document.querySelector('.tile.armed')")
-    link.click()
-    page.wait_for_url(lambda url: url != was)
-
-
-HEARD = "() => [...document.querySelectorAll('audio')].some(a => !a.paused && a.currentTime > 0.2)"
+from tests.browsing import HEARD, phone, tap
 
 
 @pytest.mark.parametrize("language", ["ro", "bg", "tr", "rmy", "de"])

@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 from typer.testing import CliRunner
 
 from app.cli import app
-from tests import test_browser
+from tests.browsing import PHONE
 from tests.reviewing import CATALOGUE, REVIEWS, open_project, small_project
 
-browser = test_browser.browser
 SENTENCE = "textarea[data-text='sample.papers']"
 DEADLINE = "textarea[data-text='sample.answer']"
 
@@ -24,12 +23,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def page(browser: test_browser.Browser, home: Path) -> Iterator[Page]:
+def page(browser: Browser, home: Path) -> Iterator[Page]:
     """The exported sheet, opened at the size of a cheap phone; what goes wrong in it is collected."""
     path = home / "sheet.html"
     made = CliRunner().invoke(app, ["review", "export", "ro", "--output", str(path)])
     assert made.exit_code == 0, made.output
-    context = browser.new_context(viewport=test_browser.PHONE, accept_downloads=True)
+    context = browser.new_context(viewport=PHONE, accept_downloads=True)
     opened = context.new_page()
     wrong: list[str] = []
     asked: list[str] = []

@@ -12,11 +12,10 @@ from typer.testing import CliRunner
 
 from app.cli import app
 from app.language import sound
-from tests import test_browser
+from tests.browsing import PHONE, QUIET, chromium
 from tests.journeys import Server, running
 from tests.language.test_takes import speech
 
-pictures = test_browser.pictures
 SECONDS = 3.0
 
 
@@ -57,8 +56,8 @@ def phone(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Page]:
         f"--use-file-for-fake-audio-capture={heard}",
     ]
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=test_browser.chromium(), args=[*test_browser.QUIET, *fake])
-        page = opened.new_context(viewport=test_browser.PHONE).new_page()
+        opened = playwright.chromium.launch(executable_path=chromium(), args=[*QUIET, *fake])
+        page = opened.new_context(viewport=PHONE).new_page()
         wrong: list[str] = []
         page.on("pageerror", lambda error: wrong.append(str(error)))
         yield page

@@ -1,6 +1,5 @@
 """`drom channels check`, `drom deliver` for what was parked, `drom audio`: what they print, and how they end."""
 
-import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,14 +10,14 @@ from typer.testing import CliRunner, Result
 from app.cli import app
 from app.service.parts import Parts
 from app.store import outbox
-from tests.conftest import make_parts
+from tests.conftest import PUBLIC, make_parts
 from tests.fakes.generic import FakeGeneric
 from tests.fakes.messenger import FakeMessenger
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.viber import FakeViber
 from tests.fakes.whatsapp import FakeWhatsApp
 
-PUBLIC = "https://drom.test"
+pytestmark = pytest.mark.usefixtures("bare")
 HOOK = {"url": f"{PUBLIC}/webhooks/telegram", "has_custom_certificate": False, "pending_update_count": 0}
 SECRETS = {
     "DROM_TELEGRAM_BOT_TOKEN": "1001:fake-bot-token",
@@ -33,16 +32,6 @@ SECRETS = {
     "DROM_GENERIC_SECRET": "a-fake-secret-of-generic",
 }
 CHANNELS = ("generic", "messenger", "telegram", "viber", "whatsapp")
-
-
-@pytest.fixture(autouse=True)
-def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Nothing is set up but a database of the test's own."""
-    for name in [name for name in os.environ if name.startswith("DROM_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("DROM_DATABASE_URL", f"sqlite:///{tmp_path / 'drom.sqlite3'}")
-    monkeypatch.setenv("DROM_SECRET_KEY", "only for tests")
-    monkeypatch.setenv("DROM_PUBLIC_URL", PUBLIC)
 
 
 def drom(*arguments: str) -> Result:
@@ -127,7 +116,7 @@ def test_without_https_no_messenger_can_call(monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.fixture
-def all_vendors(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeViber]:
+def all_vendors(bare: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeViber]:
     """Every channel, each with its vendor and in order; gives Viber."""
     with (
         FakeGeneric(SECRETS["DROM_GENERIC_SECRET"]) as generic,

@@ -5,13 +5,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browsing import HEARD, PHONE, lose_the_net
 from tests.chatting import NEWEST, answered, seen, tap, tap_to_the_card, write
-from tests.journeys import running
-from tests.test_browser import PHONE, QUIET, chromium
 
-SOUNDS = "() => [...document.querySelectorAll('audio')].some(a => !a.paused && a.currentTime > 0.2)"
 NO_MEMORY = (
     "Object.defineProperty(window, 'sessionStorage', {get() { throw new DOMException('no', 'SecurityError'); }})"
 )
@@ -19,20 +17,6 @@ SMALL = """() => [...document.querySelectorAll('button, .back, input.words')].fi
   const {width, height} = e.getBoundingClientRect();
   return width && (width < 48 || height < 48);
 }).map((e) => e.outerHTML)"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running(tmp_path_factory.mktemp("chat")) as server:
-        yield server.url
 
 
 @pytest.fixture
@@ -79,7 +63,7 @@ def test_by_tapping_alone_she_hears_how_a_child_starts_school(page_of: Callable[
         tap(page, "again")
     assert card.locator(".line").count() > 4
     play = card.locator("button.play.big")
-    page.wait_for_function(SOUNDS)
+    page.wait_for_function(HEARD)
     assert play.get_attribute("aria-pressed") == "true", "the newest is heard by itself"
     assert page.evaluate("() => document.activeElement.matches('.play.big')"), "the tap leads to the sound"
     play.click()
@@ -155,7 +139,7 @@ def test_she_takes_another_language_by_ear(page_of: Callable[..., Page]) -> None
         page.wait_for_timeout(1000)
     tap(page, "language")
     page.locator(f"{NEWEST} .ears li", has=page.locator("[value='lang:tr']")).locator(".play").click()
-    page.wait_for_function(SOUNDS)
+    page.wait_for_function(HEARD)
     tap(page, "lang:tr")
     assert re.search(r"/tr/chat\?plan=settle$", page.url)
     assert page.evaluate("() => document.documentElement.lang") == "tr"
@@ -168,7 +152,7 @@ def test_she_takes_another_language_by_ear(page_of: Callable[..., Page]) -> None
 def test_without_a_net_nothing_is_lost(page_of: Callable[..., Page]) -> None:
     page = page_of()
     page.goto("/ro/chat?plan=settle")
-    page.context.set_offline(True)
+    lose_the_net(page.context)
     write(page, "cum fac Anmeldung?")
     assert page.locator(".log > .failed").count() == 1
     page.context.set_offline(False)
@@ -223,7 +207,7 @@ def test_no_barrier_and_everything_fits(page_of: Callable[..., Page], dark: bool
     assert box["y"] + box["height"] <= dock["y"], "the newest message and its choices fit"
     write(page, "qwrtz")
     tap(page, "person")
-    page.context.set_offline(True)
+    lose_the_net(page.context)
     page.click("#tap [value=menu]")
     page.wait_for_selector(".log > .failed")
     assert Axe().run(page).response["violations"] == []

@@ -7,10 +7,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from tests import test_browser
+from tests.browsing import PHONE
 from tests.journeys import running
 
-browser = test_browser.browser
 STATE = "plan=circular&stage=here&origin=romania&city=duisburg"
 CARD = f"/ro/counsel/registration/register-address?{STATE}"
 
@@ -23,7 +22,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def test_she_finds_a_card_by_typing_and_copies_the_link(browser: Browser, address: str) -> None:
-    context = browser.new_context(viewport=test_browser.PHONE, base_url=address)
+    context = browser.new_context(viewport=PHONE, base_url=address)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()
     page.goto(f"/ro/counsel?{STATE}")

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.test_browser import address, browser  # noqa: F401  # one server and one browser for a module
-
 PAGES = (
     "/",
     "/p/example-county",
@@ -36,7 +34,7 @@ SMALL = """() => [...document.querySelectorAll('a, button, summary, input, selec
 
 
 @pytest.fixture(scope="module")
-def page(browser: Browser, address: str) -> Iterator[Page]:  # noqa: F811
+def page(browser: Browser, address: str) -> Iterator[Page]:
     context = browser.new_context(base_url=address)
     yield context.new_page()
     context.close()

@@ -1,6 +1,6 @@
 """In a real browser: every leaflet stands on its paper, nothing is cut off, and a phone reads the codes."""
 
-# ruff: noqa: F811  # a fixture that is imported is named again where it is asked for
+# a fixture that is imported is named again where it is asked for
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, Page
 from app.domain.route import everybody, steps_for
 from app.service.parts import Parts
 from app.web.leaflet import Size
+from tests.browsing import PHONE
 from tests.codes import seen
 from tests.journeys import running
-from tests.test_browser import PHONE, browser, pictures  # noqa: F401  # the fixtures
 
 PUBLIC = "https://drom.example"
 POINTS = 72 / 25.4  # in a millimetre, as PDF counts

@@ -10,18 +10,10 @@ from typer.testing import CliRunner, Result
 
 from app.cli import app, printing
 from app.cli.printing import CannotPrint, Printer
+from tests.conftest import PUBLIC
 
-PUBLIC = "https://drom.example"
+pytestmark = pytest.mark.usefixtures("bare")
 PAGE = re.compile(rb"/Type /Page\b")
-
-
-@pytest.fixture(autouse=True)
-def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in [name for name in os.environ if name.startswith("DROM_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("DROM_DATABASE_URL", f"sqlite:///{tmp_path / 'drom.sqlite3'}")
-    monkeypatch.setenv("DROM_SECRET_KEY", "only for tests")
-    monkeypatch.setenv("DROM_PUBLIC_URL", PUBLIC)
 
 
 @pytest.fixture

@@ -8,12 +8,12 @@ from playwright.sync_api import Browser, expect
 
 from app.language import sound
 from app.service import catalogue
-from tests import offline_phone, phone_house, test_browser
+from tests import offline_phone, phone_house
+from tests.browsing import PHONE
 from tests.journeys import Server, running
 from tests.offline_phone import CARD, HOME_PAGE, PATIENT, Phone
 from tests.phone_house import House
 
-browser, pictures = test_browser.browser, test_browser.pictures
 house, server, phone = offline_phone.house, offline_phone.server, offline_phone.phone
 OLD, NEW = "Ihr Zuhause bleibt in der Heimat?", "Ihr Zuhause bleibt weiter in der Heimat?"
 
@@ -28,7 +28,7 @@ def test_after_her_yes_she_opens_and_hears_a_card_without_internet(phone: Phone,
     expect(phone.page.locator("[data-say=done]")).to_be_visible(timeout=PATIENT)
     phone.page.screenshot(path=pictures / "de-offline-2-done.png")
 
-    phone.context.set_offline(True)
+    phone.lose_the_net()
     phone.page.goto(HOME_PAGE)
     phone.page.click("a[href^='/de/registration?']")
     phone.page.click("a[href*='/register-address']")
@@ -49,7 +49,7 @@ def test_after_her_yes_she_opens_and_hears_a_card_without_internet(phone: Phone,
 def test_a_page_that_is_not_kept_says_so_aloud(phone: Phone, pictures: Path) -> None:
     phone.visit(CARD)
     phone.settle()
-    phone.context.set_offline(True)
+    phone.lose_the_net()
     phone.page.goto("/de/health?plan=circular")
     phone.page.screenshot(path=pictures / "de-offline-3-nothing.png")
     expect(phone.page.locator("h1")).to_contain_text("kein Internet")
@@ -76,7 +76,7 @@ def test_what_was_heard_is_heard_again_without_internet(phone: Phone) -> None:
     phone.page.locator("ol.steps button.play").first.click()
     heard = phone.playing()
     phone.keeps(f"/audio/{heard}.ogg")
-    phone.context.set_offline(True)
+    phone.lose_the_net()
     phone.page.goto(CARD)
     phone.page.locator("ol.steps button.play").first.click()
     assert phone.playing() == heard
@@ -149,7 +149,7 @@ def test_the_phone_joins_a_card_as_the_server_does(phone: Phone, house: House, t
 def test_new_words_replace_the_old_with_their_sound_or_not_at_all(browser: Browser, tmp_path: Path) -> None:
     house = phone_house.make(tmp_path)
     with running(tmp_path, **house.settings) as server:
-        context = browser.new_context(viewport=test_browser.PHONE, base_url=server.url)
+        context = browser.new_context(viewport=PHONE, base_url=server.url)
         phone = Phone(context)
         phone.accept()
         there = set(phone.cached("drom-clips"))
@@ -162,7 +162,7 @@ def test_new_words_replace_the_old_with_their_sound_or_not_at_all(browser: Brows
         phone.page.evaluate("() => sessionStorage.clear()")
         phone.page.goto(HOME_PAGE)
         phone.keeps("/offline/wanted")
-        context.set_offline(True)
+        phone.lose_the_net()
         assert phone.card().count(OLD) == 1
         context.set_offline(False)
 
@@ -173,7 +173,7 @@ def test_new_words_replace_the_old_with_their_sound_or_not_at_all(browser: Brows
         phone.asked.clear()
         phone.page.goto(HOME_PAGE)
         phone.keeps("/offline/wanted", gone=True)
-        context.set_offline(True)
+        phone.lose_the_net()
         assert NEW in phone.card()
         step = phone.page.locator("ol.steps li").first
         step.locator("button.play").click()

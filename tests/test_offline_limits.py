@@ -4,12 +4,11 @@ import re
 
 from playwright.sync_api import Route, expect
 
-from tests import offline_phone, test_browser
+from tests import offline_phone
 from tests.journeys import Server
 from tests.offline_phone import CARD, HOME_PAGE, PATIENT, Phone
 from tests.phone_house import House
 
-browser = test_browser.browser
 house, server, phone = offline_phone.house, offline_phone.server, offline_phone.phone
 
 
@@ -32,7 +31,7 @@ def test_where_data_is_saved_only_the_texts_are_offered(phone: Phone) -> None:
     phone.page.click("[data-do=load]")
     expect(phone.page.locator("[data-say=done-text]")).to_be_visible(timeout=PATIENT)
     assert phone.cached("drom-clips") == []
-    phone.context.set_offline(True)
+    phone.lose_the_net()
     phone.page.goto(CARD)
     expect(phone.page.locator("ol.steps")).to_be_visible()
 
@@ -55,7 +54,7 @@ def test_what_an_office_does_now_is_not_said_later(phone: Phone, house: House) -
     hours = re.compile("🟢|🔴|🕗")
     expect(phone.page.locator("main")).to_contain_text(hours)
     phone.keeps(person)
-    phone.context.set_offline(True)
+    phone.lose_the_net()
     phone.page.goto(person)
     expect(phone.page.locator(".places")).to_be_visible()
     expect(phone.page.locator("main")).not_to_contain_text(hours)

@@ -9,9 +9,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
 
 from app.settings import HOME
+from tests.browsing import PHONE
 from tests.foreign import CENTRE, UGLY, line, page_of, site
 from tests.journeys import free_port, running
-from tests.test_browser import PHONE, browser  # noqa: F401
 
 WIDE = {"width": 1000, "height": 800}
 
@@ -54,7 +54,7 @@ def centre(drom: str, partner_port: int) -> Iterator[str]:
 
 
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[..., Page]]:  # noqa: F811
+def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Open a page; in the end nothing may have been wrong in its console."""
     opened: list[Page] = []
     wrong: list[str] = []
@@ -216,7 +216,7 @@ def test_the_style_of_the_page_cannot_break_it(visit: Callable[..., Page], centr
         assert min(box["width"], box["height"]) >= 48
 
 
-def test_another_site_is_told_that_it_may_not(browser: Browser, drom: str) -> None:  # noqa: F811
+def test_another_site_is_told_that_it_may_not(browser: Browser, drom: str) -> None:
     with site({"/": page_of(line(drom))}, drom) as elsewhere:
         page = browser.new_page()
         page.goto(elsewhere)
@@ -231,7 +231,7 @@ def test_another_site_is_told_that_it_may_not(browser: Browser, drom: str) -> No
         page.close()
 
 
-def test_the_browser_keeps_out_a_site_that_does_not_say_who_it_is(browser: Browser, drom: str) -> None:  # noqa: F811
+def test_the_browser_keeps_out_a_site_that_does_not_say_who_it_is(browser: Browser, drom: str) -> None:
     silent = f'<iframe src="{drom}/widget/{CENTRE}" referrerpolicy="no-referrer"></iframe>'
     with site({"/": page_of(silent)}, drom) as elsewhere:
         page = browser.new_page()

@@ -9,25 +9,16 @@ from time import sleep
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from app.main import create_fastapi, wrap
 from app.service import token
 from tests.conftest import NOW, make_parts
 from tests.journeys import free_port
-from tests.test_browser import QUIET, chromium
 from tests.web import desk_numbers
 
 SIZES = {"phone": {"width": 360, "height": 740}, "wide": {"width": 1280, "height": 900}}
 PAGES = {"overview": "", "plans": "/plans", "cards": "/cards", "ways": "/ways", "take": "/take", "sheet": "/sheet"}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
