@@ -1,5 +1,6 @@
 """drom backup and drom restore: everything that cannot be made again, in one file."""
 
+import shutil
 import tarfile
 import tempfile
 from pathlib import Path
@@ -76,9 +77,8 @@ def restore(
 
 
 def _put_back(source: Path, target: Path) -> None:
-    for path in [source] if source.is_file() else sorted(source.rglob("*")):
-        if path.is_file():
-            to = target / path.relative_to(source) if source.is_dir() else target
-            to.parent.mkdir(parents=True, exist_ok=True)
-            to.write_bytes(path.read_bytes())
-            to.chmod(path.stat().st_mode & 0o777)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.is_dir():
+        shutil.copytree(source, target, dirs_exist_ok=True)
+    elif source.is_file():
+        shutil.copy2(source, target)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 BLACK, WHITE = "#000000", "#ffffff"
 NEEDED = 4.5
+PAPER, ACCENT = "#fdf8f1", "#a8471f"  # --paper and --accent of app/web/static/drom.css in the light
 # What the accent stands on: --paper and --card of app/web/static/drom.css, by colour scheme.
-GROUNDS = {"light": ("#fdf8f1", "#ffffff"), "dark": ("#1d1712", "#2a211a")}
+GROUNDS = {"light": (PAPER, "#ffffff"), "dark": ("#1d1712", "#2a211a")}
 TOWARDS = {"light": BLACK, "dark": WHITE}
 STEPS = 50
 

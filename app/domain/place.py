@@ -84,6 +84,10 @@ class Partner:
         """The city of those it sends, where it works in one alone."""
         return self.cities[0] if len(self.cities) == 1 else None
 
+    def speaks(self, language: str) -> bool:
+        """Say whether it serves people in a language; where it names none, in all."""
+        return not self.languages or language in self.languages
+
     def name(self, language: str) -> str:
         """Name it in a language; where it has no name in that one, by its first."""
         return self.names.get(language) or next(iter(self.names.values()))

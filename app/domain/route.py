@@ -64,6 +64,7 @@ def differs(card: Card, one: str, other: str) -> bool:
     return any(hears(step, one) != hears(step, other) for step in card.steps)
 
 
+@lru_cache(maxsize=8192)
 def next_for(card: Card, person: Person, library: Library) -> tuple[Card, ...]:
     """Name the cards worth hearing after this one: what matters to her plan first, then what the editors name."""
     named = [library.cards[name] for name in card.next]

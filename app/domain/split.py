@@ -20,7 +20,7 @@ TAGS = range(0xE0020, 0xE0080)  # the flag of Wales is a black flag and six of t
 
 def utf16_units(text: str) -> int:
     """Count as Telegram and the other vendors do: an emoji outside the first plane counts twice."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def split(text: str, limit: int, size: Callable[[str], int] = len) -> tuple[str, ...]:

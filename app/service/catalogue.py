@@ -57,6 +57,11 @@ class SaidCard:
     next: tuple[Card, ...]
     review: Review | None
 
+    @property
+    def said(self) -> tuple[Said, ...]:
+        """All that is said of it, in order."""
+        return (self.title, *(step.said for step in self.steps))
+
 
 def say(parts: Parts, text: Text, language: str, emoji: str = "", **values: Value) -> Said:
     """Word a text. Raises Missing."""
@@ -88,7 +93,7 @@ def card(parts: Parts, name: str, person: Person, partner: Partner | None = None
         label=say(parts, found.label, language).text,
         title=title,
         steps=steps,
-        clip=parts.clips.joined(spoken(parts, title, steps, language)),
+        clip=parts.clips.joined(spoken(parts, (title, *(step.said for step in steps)), language)),
         facts=tuple(_facts(parts, steps, language)),
         places=places_for(found.needs, person, parts.library, own_places(partner, person)),
         next=next_for(found, person, parts.library),
@@ -96,9 +101,9 @@ def card(parts: Parts, name: str, person: Person, partner: Partner | None = None
     )
 
 
-def spoken(parts: Parts, title: Said, steps: Sequence[SaidStep], language: str) -> tuple[str, ...]:
-    """Name the clips of a whole card in order, between the signs of its beginning and its end; none where one lacks."""
-    names = [parts.clips.name(said.text, language) for said in (title, *(step.said for step in steps))]
+def spoken(parts: Parts, said: Sequence[Said], language: str) -> tuple[str, ...]:
+    """Name the clips of what is said as one, between the signs of its beginning and its end; none where one lacks."""
+    names = [parts.clips.name(one.text, language) for one in said]
     return parts.clips.framed(names) if all(names) else ()
 
 

@@ -3,17 +3,15 @@
 import shutil
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
 
 from app.domain.finding import Look, State
 from app.language import sound
-from app.service import shelf
+from app.service import shelf, upkeep
 from app.service.parts import Parts
 from app.store import counts, line, outbox
 from app.store.database import Unavailable
 
 LITTLE_ROOM = 500_000_000  # bytes: the sound of all languages is about 250 MB
-OLD_PLACE = timedelta(days=180)
 
 
 def look(parts: Parts, *, with_database: bool = True) -> Iterator[Look]:
@@ -87,12 +85,9 @@ def _content(parts: Parts) -> Iterator[Look]:
         yield Look("facts", State.NOTE, f"to be checked again: {', '.join(due)}")
     if not old and not due:
         yield Look("facts", State.WELL, f"{len(parts.library.facts)} facts hold today")
-    places = parts.library.places
-    stale = [place for place in places if today - place.last_confirmed > OLD_PLACE]
-    if stale:
-        text = (
-            f"{len(stale)} of {len(places)} were confirmed over {OLD_PLACE.days} days ago: `drom places due` lists them"
-        )
+    if stale := upkeep.due(parts):
+        known, days = len(upkeep.places(parts)), upkeep.DUE_DAYS
+        text = f"{len(stale)} of {known} were confirmed over {days} days ago: `drom places due` lists them"
         yield Look("places", State.NOTE, text)
 
 

@@ -49,5 +49,5 @@ def wholes(parts: Parts, person: Person) -> dict[str, tuple[str, ...]]:
             with suppress(catalogue.Missing):
                 told = catalogue.card(parts, one.id, person)
                 if told.clip:
-                    found[told.clip.id] = catalogue.spoken(parts, told.title, told.steps, person.language)
+                    found[told.clip.id] = catalogue.spoken(parts, told.said, person.language)
     return found

@@ -33,7 +33,6 @@ def lines(library: Library) -> Iterator[Line]:
 
 def notice(parts: Parts, language: str) -> Notice:
     """Say the notice. Raises catalogue.Missing."""
-    title, *steps = (catalogue.say(parts, one.text, language, one.emoji, **one.values) for one in lines(parts.library))
-    names = [parts.clips.name(said.text, language) for said in (title, *steps)]
-    clip = parts.clips.joined(parts.clips.framed(names)) if all(names) else None
-    return Notice(title, tuple(steps), clip)
+    said = [catalogue.say(parts, one.text, language, one.emoji, **one.values) for one in lines(parts.library)]
+    title, *steps = said
+    return Notice(title, tuple(steps), parts.clips.joined(catalogue.spoken(parts, said, language)))

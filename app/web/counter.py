@@ -13,7 +13,7 @@ from app.service.catalogue import Said
 from app.service.parts import Parts
 from app.web import qr
 from app.web.asking import Wired
-from app.web.view import NotFound, View, templates
+from app.web.view import Sending, View, templates
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -38,9 +38,7 @@ class Tongue:
 
 def page(parts: Parts, partner: Partner | None, size: Size, static: str = "/static") -> str:
     """Write the page: all languages, or those of the partner. What is said of her she says herself, so no state."""
-    codes = [
-        code for code in parts.library.languages if not (partner and partner.languages) or code in partner.languages
-    ]
+    codes = [code for code in parts.library.languages if not partner or partner.speaks(code)]
     view = View(parts, Person(codes[0]), {}, partner)
     where = f"/p/{partner.code}/counter" if partner else "/counter"
     return templates.get_template("counter.html").render(
@@ -67,12 +65,9 @@ def counter(request: Request, parts: Wired) -> HTMLResponse:
 
 
 @router.get("/p/{partner}/counter")
-def partners_counter(request: Request, parts: Wired, partner: str) -> HTMLResponse:
+def partners_counter(request: Request, parts: Wired, partner: Sending) -> HTMLResponse:
     """Show the codes of a partner's languages; who comes by them first sees the partner's places."""
-    found = parts.library.partners.get(partner)
-    if found is None:
-        raise NotFound
-    return _answer(request, parts, found)
+    return _answer(request, parts, partner)
 
 
 def _answer(request: Request, parts: Parts, partner: Partner | None) -> HTMLResponse:

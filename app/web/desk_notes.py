@@ -96,8 +96,7 @@ def _said(desk: Desk, trouble: Trouble) -> str:
 
 def _languages(desk: Desk) -> tuple[str, ...]:
     """Name the languages in which a partner writes: its own, in the order of the service."""
-    codes = desk.parts.library.languages
-    return tuple(code for code in codes if not desk.partner.languages or code in desk.partner.languages)
+    return tuple(filter(desk.partner.speaks, desk.parts.library.languages))
 
 
 def _rows(desk: Desk, today: date) -> list[Row]:

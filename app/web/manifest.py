@@ -5,10 +5,10 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
+from app.domain.colour import ACCENT, PAPER  # a manifest knows no dark colours
 from app.web.assets import static
 from app.web.view import View, Viewing, templates
 
-PAPER, ACCENT = "#fdf8f1", "#a8471f"  # --paper and --accent of the style: a manifest knows no dark colours
 MEDIA_TYPE = "application/manifest+json"
 ICONS = (
     ("icon-192.png", "192x192", "any"),

@@ -5,7 +5,7 @@ import hashlib
 import json
 import re
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -15,6 +15,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
+from app.domain.person import Person
 from app.service import catalogue, keep
 from app.service.parts import Parts
 from app.web import assets, pages, welcome
@@ -128,7 +129,7 @@ def ask(view: Viewing) -> HTMLResponse:
 @router.get("/{lang}/offline")
 def nothing_kept(view: Viewing) -> HTMLResponse:
     """Say that there is no internet and that this page is not kept; the phone keeps this one from the first visit."""
-    bare = View(view.parts, type(view.person)(view.person.language), {})
+    bare = View(view.parts, Person(view.person.language), {})
     return render("offline.html", bare, heading=bare.phrase("offline.page"))
 
 
@@ -141,7 +142,7 @@ def _bundle(view: View) -> Bundle:
     content: dict[str, Any] = {
         "clips": [(name, _size(view.parts, name, "ogg"), _size(view.parts, name, "mp3")) for name in clips],
         "joined": {name: [place[part] for part in parts] for name, parts in joined.items() if name in said},
-        "static": list(dict.fromkeys(address for page in made.values() for address in _static(page))),
+        "static": _static(made.values()),
     }
     version = hashlib.sha256(json.dumps([content, made]).encode()).hexdigest()[:16]
     headers = {name.decode(): value.decode() for name, value in (*FOR_PAGES, NOSNIFF)}
@@ -164,7 +165,7 @@ def _zip(content: object) -> bytes:
 def _pages(view: View) -> Iterator[tuple[str, HTMLResponse]]:
     """Make all pages that a person may want, by their addresses: those that her own links lead to."""
     plan = view.person.plan or "open"
-    yield "/", welcome.welcome(view.parts, {}, None)
+    yield "/", welcome.welcome(View(view.parts, Person("de"), {}))
     yield view.href(plan=plan), pages.home(View(view.parts, view.person, {"plan": plan}, view.partner))
     yield view.href("/plan"), pages.plan(view)
     yield view.href("/person"), pages.person(view)
@@ -175,10 +176,9 @@ def _pages(view: View) -> Iterator[tuple[str, HTMLResponse]]:
                 yield view.href(f"/{topic}/{card.id}"), pages.card(view, topic, card.id)
 
 
-def _static(page: str) -> Iterator[str]:
-    """Name the files of a page, and the fonts and pictures of its style."""
-    for address, name in STATIC.findall(page):
-        yield address
-        if name.endswith(".css"):
-            style = assets.find(name).read_text(encoding="utf-8")
-            yield from (f"/static/{found}" for found in IN_STYLE.findall(style))
+def _static(made: Iterable[str]) -> list[str]:
+    """Name the files of pages, and the fonts and pictures of their styles."""
+    named = dict.fromkeys(found for page in made for found in STATIC.findall(page))
+    styles = (assets.find(name).read_text(encoding="utf-8") for _, name in named if name.endswith(".css"))
+    inside = [f"/static/{found}" for style in styles for found in IN_STYLE.findall(style)]
+    return list(dict.fromkeys([*(address for address, _ in named), *inside]))

@@ -24,7 +24,6 @@ from app.web.view import View, Viewing, render
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 FIXED = ("again", "person", "menu")
-STATE = ("plan", "stage", "origin", "city")
 BEGIN = "start"  # the choice that is left when all is forgotten
 
 
@@ -102,8 +101,7 @@ def _page(
         failed_clip=clip_out(failed.clip),
         session="" if forgotten else session,
         sent=sent,
-        state=_state(view),
-        to=lambda path, **changes: _href(view, path, **changes),
+        state=urlencode(view.state),
     )
     if sent:
         page.headers["Cache-Control"] = "no-store"
@@ -119,17 +117,6 @@ def _hellos(view: View, replies: Sequence[Reply]) -> dict[str, ClipOut | None]:
     offered = {choice.id for reply in replies for choice in reply.choices}
     codes = (code for code in view.parts.library.languages if f"lang:{code}" in offered)
     return {f"lang:{code}": clip_out(catalogue.phrase(view.parts, "hello", code).clip) for code in codes}
-
-
-def _href(view: View, path: str, **changes: str) -> str:
-    """Lead on inside the frame of a partner's page, where the page stands in one."""
-    frame = {"frame": view.extra["frame"]} if view.extra.get("frame") else {}
-    return view.href(path, **frame, **changes)
-
-
-def _state(view: View) -> str:
-    """Write what the address says of her, as the JSON talk takes it: only what is known here."""
-    return urlencode({name: value for name in STATE if (value := getattr(view.person, name))})
 
 
 def _partner(view: View) -> str:

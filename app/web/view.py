@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 from urllib.parse import urlencode
 
 from babel import Locale, UnknownLocaleError
@@ -22,12 +23,14 @@ from app.domain.person import Origin, Person, Plan, Stage
 from app.domain.place import Partner
 from app.domain.text import Value
 from app.flow.places import map_of
+from app.flow.steps import background
 from app.service import catalogue
 from app.service.catalogue import Said
 from app.service.parts import Parts
 from app.web.asking import Wired
 
 HERE = Path(__file__).parent
+Kind = TypeVar("Kind", bound=StrEnum)
 templates = Environment(
     loader=FileSystemLoader(HERE / "templates"),
     autoescape=select_autoescape(),
@@ -68,9 +71,13 @@ class View:
         """The page where a language is chosen: the partner's own where one sent her, with what she has said so far."""
         if self.framed and self.partner:
             return f"/widget/{self.partner.code}"
-        state = {key: value for key, value in asdict(self.person).items() if value and key != "language"}
-        query = f"?{urlencode(state)}" if state else ""
+        query = f"?{urlencode(self.state)}" if self.state else ""
         return (f"/p/{self.partner.code}" if self.partner else "/") + query
+
+    @property
+    def state(self) -> dict[str, str]:
+        """What the person has said of herself, as an address carries it."""
+        return {key: value for key, value in asdict(self.person).items() if value and key != "language"}
 
     def phrase(self, key: str, **values: Value) -> Said:
         """Word a phrase for the person."""
@@ -78,7 +85,7 @@ class View:
 
     def href(self, path: str = "", **changes: str) -> str:
         """Lead to a page of this language, keeping what the person has said."""
-        state = {key: value for key, value in asdict(self.person).items() if value and key != "language"}
+        state = self.state
         if self.partner:
             state["partner"] = self.partner.code
         if self.framed:
@@ -107,6 +114,24 @@ class View:
         return self.tile(self.href(f"/{card.topic}/{card.id}"), Said(card.emoji, label.text, title.clip), title.text)
 
 
+def sent_by(partner: Partner, person: Person) -> Person:
+    """Take over what a partner says of those it sends, where she has not said it herself."""
+    stage, origin = background.stage_of(partner.stage), background.origin_of(partner.origin)
+    city = person.city or partner.city
+    return replace(person, stage=person.stage or stage, origin=person.origin or origin, city=city)
+
+
+def language_tile(parts: Parts, code: str, href: str) -> Tile:
+    """Make the tile of a language, which is chosen by ear: it has its own name and says hello."""
+    hello = catalogue.phrase(parts, "hello", code)
+    return Tile(href, Said("🗣️", parts.library.languages[code].name, hello.clip), code, hello.text)
+
+
+def dialled(phone: str) -> str:
+    """Write a telephone number as an address has it (RFC 3966): without what makes it readable."""
+    return re.sub(r"[^+\d]", "", phone)
+
+
 def source(clip: Clip | None, form: str = "ogg") -> str:
     """Give the address of a clip."""
     return f"/audio/{clip.id}.{form}" if clip else ""
@@ -133,6 +158,7 @@ def marked(context: Context, text: str, language: str) -> str:
 
 
 templates.filters["marked"] = marked
+templates.filters["dialled"] = dialled
 templates.globals["source"] = source
 templates.globals["map_of"] = map_of
 
@@ -145,25 +171,41 @@ class NotFound(Exception):
         self.language = language
 
 
-async def view_of(request: Request, parts: Wired, lang: str) -> View:
-    """Read who looks at the page from its address; what is not known is left out, so that old links still open."""
-    code = canonical(lang)
-    if code not in parts.library.languages:
-        raise NotFound
+def look(request: Request, parts: Parts, language: str) -> View:
+    """Read from an address who looks at the page; what is not known is left out, so that old links still open."""
     query = request.query_params
-
-    def one(name: str, valid: type[Plan] | type[Stage] | type[Origin]) -> str | None:
-        return query.get(name) if query.get(name) in set(valid) else None
-
-    plan, stage, origin = one("plan", Plan), one("stage", Stage), one("origin", Origin)
-    city = query.get("city") if query.get("city") in parts.library.cities else None
+    city = query.get("city")
     person = Person(
-        code, Plan(plan) if plan else None, Stage(stage) if stage else None, Origin(origin) if origin else None, city
+        language,
+        _known(Plan, query.get("plan")),
+        _known(Stage, query.get("stage")),
+        _known(Origin, query.get("origin")),
+        city if city in parts.library.cities else None,
     )
     return View(parts, person, dict(query), parts.library.partners.get(query.get("partner", "")))
 
 
+def _known(kind: type[Kind], value: str | None) -> Kind | None:
+    return kind(value) if value in set(kind) else None
+
+
+async def view_of(request: Request, parts: Wired, lang: str) -> View:
+    """Look with the language of the address. Raises NotFound where it is none of ours."""
+    code = canonical(lang)
+    if code not in parts.library.languages:
+        raise NotFound
+    return look(request, parts, code)
+
+
+async def partner_of(parts: Wired, partner: str) -> Partner:
+    """Find the partner of an address. Raises NotFound."""
+    if partner not in parts.library.partners:
+        raise NotFound
+    return parts.library.partners[partner]
+
+
 Viewing = Annotated[View, Depends(view_of)]
+Sending = Annotated[Partner, Depends(partner_of)]
 
 
 def render(template: str, view: View, status: int = 200, **values: object) -> HTMLResponse:

@@ -15,7 +15,8 @@ function like(name, value) {
 function show() {
   root.classList.toggle("large", likes.large);
   root.classList.toggle("opens", likes.open);
-  voice.defaultPlaybackRate = voice.playbackRate = likes.slow ? SLOW : 1;
+  root.dataset.rate = likes.slow ? SLOW : 1; // the talk's voice reads it too
+  voice.defaultPlaybackRate = voice.playbackRate = root.dataset.rate;
   $$("[data-set]").forEach((button) => button.setAttribute("aria-pressed", String(likes[button.dataset.set])));
 }
 
@@ -55,7 +56,7 @@ function say(list, button, then = () => {}) {
 function begin(number) {
   at = number;
   voice.src = said[at].url;
-  voice.playbackRate = likes.slow ? SLOW : 1;
+  voice.playbackRate = root.dataset.rate;
   light(said[at], true);
   press(true);
   return voice.play().then(() => true, () => { hush(); return false; });
@@ -94,10 +95,10 @@ function dress(sound) {
   sound.hidden = true;
   sound.removeAttribute("controls");
   if (sound.classList.contains("heading")) sound.classList.add("heading-sound");
-  const mark = sound.closest(".step, .tile, .place, header, .heading");
-  const made = button(sound, sound.className);
   if (sound.classList.contains("more")) return; // said by another's button
-  const all = () => [sound, ...(mark?.matches(".heading, .place") ? $$(".more", mark.closest(".place") || sound) : [])];
+  const mark = sound.closest(".step, .tile, .place, header, .heading"), place = sound.closest(".place");
+  const made = button(sound, sound.className);
+  const all = () => [sound, ...(place ? $$(".more", place) : [])];
   const list = () => (sound.classList.contains("whole") ? whole() : all().map((one) => ({ url: address(one), mark })));
   made.addEventListener("click", () => {
     quiet(false);

@@ -3,7 +3,6 @@
 "use strict";
 const WAYS = ["vlax", "romanian", "cyrillic"];
 const ROMANIAN = [
-  [/dž(?=[ei])/g, "g"], [/dž/g, "gi"], [/čh?(?=[ei])/g, "c"], [/čh?/g, "ci"],
   [/g(?=[ei])/g, "gh"], [/c/g, "ț"], [/š/g, "ș"], [/j/g, "i"], [/ž/g, "j"], [/x/g, "h"],
 ];
 // "dž" and "č" come out as g and c before e and i: they must not be taken for "g" and "c" again, so they wait as signs.
@@ -19,7 +18,7 @@ function romanian(text) {
     const soft = /[ei]/.test(text[place + match.length] || "");
     return held.get(match[0] === "d" ? (soft ? "g" : "gi") : soft ? "c" : "ci");
   });
-  const rest = ROMANIAN.slice(4).reduce((done, [from, to]) => done.replace(from, to), first);
+  const rest = ROMANIAN.reduce((done, [from, to]) => done.replace(from, to), first);
   return HOLD.reduce((done, [to, sign]) => done.replaceAll(sign, to), rest);
 }
 function cyrillic(text) {

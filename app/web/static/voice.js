@@ -18,14 +18,11 @@ export function speak([button, ...others]) {
   if (!button) return;
   if (button !== now || voice.error) {
     voice.src = voice.canPlayType("audio/ogg; codecs=opus") ? button.clip.ogg : button.clip.mp3;
-    voice.playbackRate = slow() ? 0.8 : 1;
+    voice.playbackRate = document.documentElement.dataset.rate ?? 1;
     show(false);
     now = button;
   }
   voice.play().catch(() => show(false)); // a browser that wants a tap first gets one
-}
-function slow() {
-  try { return JSON.parse(localStorage.getItem("drom") || "{}").slow === true; } catch { return false; }
 }
 export function hush() {
   after = [];
