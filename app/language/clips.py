@@ -17,7 +17,7 @@ MOST_JOINED = 2000
 MOST_WANTED = 1000
 HUMAN = "/human-"
 SIGNS = "sign/"
-PARTS = ".parts"  # beside a joined clip, and left when it is dropped: what it is made of
+PARTS = ".parts"  # what a joined clip is made of: written when it is named, and left when it is dropped
 STAND_IN = ".stand-in"  # a note beside a clip that another engine than its language's first had to speak
 Spell = Callable[[str, str], tuple[Span, ...]]
 
@@ -128,30 +128,44 @@ class Clips:
         return f"{SIGNS}{stem}"
 
     def joined(self, names: Sequence[str]) -> Clip | None:
-        """Join clips into one, packet by packet, and keep it; None where a part is missing."""
-        parts = [self.find(name) for name in names]
-        if not parts or None in parts:
+        """Name clips as one, which `ready` joins when somebody listens; None where a part is missing.
+
+        Many are named and few are heard: a page names each of its cards, and who reads does not listen.
+        """
+        found = [self.find(name) for name in names]
+        parts = [part for part in found if part]
+        if not parts or len(parts) < len(found):
             return None
         if len(names) == 1:
             return parts[0]
         name = joined_name(names)
-        with self._lock:
-            if name in self._joined and self.file(name).exists():
-                self._joined.move_to_end(name)
-                return self._joined[name]
-        self.file(name).parent.mkdir(parents=True, exist_ok=True)
-        self.file(name).with_suffix(PARTS).write_text("\n".join(names), encoding="utf-8")
-        for form in sound.FORMATS:  # the ogg last: where it is, both are
-            if not self.file(name, form).exists():
-                sound.join([self.file(part, form) for part in names], self.file(name, form))
-        clip = Clip(name, round(sound.seconds(self.file(name)), 2), voice_of(part for part in parts if part))
-        self._keep(clip)
+        clip = Clip(name, round(sum(part.seconds for part in parts), 2), voice_of(parts))
+        note = self.file(name).with_suffix(PARTS)
+        if not (self._known(clip) and note.exists()):
+            note.parent.mkdir(parents=True, exist_ok=True)
+            note.write_text("\n".join(names), encoding="utf-8")
+            self._keep(clip)
         return clip
 
-    def again(self, name: str) -> None:
-        """Join a clip anew that was dropped, and that a page still names: one kept in mind, or by another process."""
-        with suppress(FileNotFoundError):
-            self.joined(self.file(name).with_suffix(PARTS).read_text(encoding="utf-8").split("\n"))
+    def ready(self, name: str, form: str = "ogg") -> Path:
+        """Give the file of a clip. One that is joined of others is made now if it is not there, packet by packet.
+
+        Any process can make it, whichever named it. Where a part is gone, so is the file.
+        """
+        path = self.file(name, form)
+        if not path.exists():
+            with suppress(FileNotFoundError):
+                parts = self.file(name).with_suffix(PARTS).read_text(encoding="utf-8").split("\n")
+                sound.join([self.file(part, form) for part in parts], path)
+                self.joined(parts)
+        return path
+
+    def _known(self, clip: Clip) -> bool:
+        with self._lock:
+            known = self._joined.get(clip.id) == clip
+            if known:
+                self._joined.move_to_end(clip.id)
+        return known
 
     def _keep(self, clip: Clip) -> None:
         """Remember a joined clip and drop the one not asked for longest, so that the folder stays bounded."""

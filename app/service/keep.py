@@ -1,13 +1,10 @@
 """What a phone keeps so that Drom works without the internet: what lasts, and how big it is said to be."""
 
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from app.domain.message import Clip
 from app.domain.person import Person
 from app.domain.place import City
-from app.language.clips import Clips, joined_name, voice_of
 from app.service import catalogue
 from app.service.parts import Parts
 
@@ -15,25 +12,10 @@ MEGABYTE = 1_000_000
 SIZES = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 30, 50)  # megabytes that are said; their sentences are spoken ahead
 
 
-class Unjoined(Clips):
-    """The same clips, but whole cards are only named: a phone joins them itself, so that each step is kept once."""
-
-    def __init__(self, clips: Clips) -> None:
-        self.__dict__ = clips.__dict__  # one folder, one memory
-
-    def joined(self, names: Sequence[str]) -> Clip | None:
-        """Name what the clips would be as one; None where a part is missing."""
-        parts = [self.find(name) for name in names]
-        found = [part for part in parts if part]
-        if not found or len(found) < len(parts):
-            return None
-        return Clip(joined_name(names), sum(part.seconds for part in found), voice_of(found))
-
-
 def lasting(parts: Parts) -> Parts:
     """Leave out what holds only now: a page kept for a week must not say that an office is open."""
     cities = {name: _lasting(city) for name, city in parts.library.cities.items()}
-    return replace(parts, library=replace(parts.library, cities=cities), clips=Unjoined(parts.clips))
+    return replace(parts, library=replace(parts.library, cities=cities))
 
 
 def _lasting(city: City) -> City:

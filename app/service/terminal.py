@@ -34,7 +34,7 @@ def talk(parts: Parts, language: str, read: Callable[[str], str], write: Callabl
 def show(parts: Parts, reply: Reply) -> str:
     """Write a reply as a messenger would show it."""
     clip = parts.clips.joined(reply.sound)
-    sound = f"🔊 {clip.seconds:.0f} s  {parts.clips.file(clip.id)}" if clip else "🔇"
+    sound = f"🔊 {clip.seconds:.0f} s  {parts.clips.ready(clip.id)}" if clip else "🔇"
     choices = [f"  {number} {option.emoji} {option.label}" for number, option in enumerate(reply.choices, start=1)]
     fixed = "   ".join(f"{option.emoji} {option.label}" for option in reply.fixed)
     return "\n".join(line for line in (sound, reply.text, *choices, f"  [{fixed}]" if fixed else "") if line) + "\n"

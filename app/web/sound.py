@@ -21,9 +21,7 @@ def clip(parts: Wired, folder: str, file: str) -> Response:
     name = f"{folder}/{stem}"
     if form not in TYPES or not NAME.fullmatch(name):
         raise ProblemError(404, "no-such-clip", "There is no clip of this name.")
-    path = parts.clips.file(name, form)
-    if not path.is_file():
-        parts.clips.again(name)
+    path = parts.clips.ready(name, form)
     if not path.is_file():
         raise ProblemError(404, "no-such-clip", "This clip is not here (any more). Ask for the card again.")
     return FileResponse(path, media_type=TYPES[form], headers={"Cache-Control": FOREVER})

@@ -121,12 +121,14 @@ def test_what_fell_back_is_told_and_made_again_when_asked_for(few: Parts) -> Non
     names = [few.clips.name(text, "ro") for text in ("Da.", "Nu.")]
     joined = few.clips.joined(names)
     assert joined is not None
+    assert few.clips.ready(joined.id).exists()
     mended = replace(few, engines={"bad": Fake("bad"), "good": GOOD})
     again = record.build(mended, 2, again=True)
     assert again.made == {("ro", "bad"): 3}
     assert again.stand_ins == {}
     assert not few.clips.file(joined.id).exists(), "it held the sound of before"
-    assert few.clips.joined(names) is not None
+    assert few.clips.joined(names) == joined
+    assert few.clips.ready(joined.id).exists()
     (stock,) = shelf.stock(mended)
     assert (stock.there, stock.stand_ins) == (3, 0)
     assert record.build(mended, 2, again=True).wanted == 0
@@ -147,10 +149,13 @@ def test_a_joined_clip_that_was_dropped_is_joined_again_when_a_page_still_names_
     record.build(few, 1)
     monkeypatch.setattr(clips, "MOST_JOINED", 1)
     yes, no, good = (few.clips.name(text, "ro") for text in ("Da.", "Nu.", "Bine."))
-    first, second = few.clips.joined((yes, no)), few.clips.joined((no, good))
+    first = few.clips.joined((yes, no))
     assert first
+    assert not few.clips.file(first.id).exists(), "nobody listens yet"
+    assert few.clips.ready(first.id).exists()
+    second = few.clips.joined((no, good))
     assert second
-    was = few.clips.file(second.id, "mp3").read_bytes()
+    was = few.clips.ready(second.id, "mp3").read_bytes()
     assert not few.clips.file(first.id).exists(), "there is room for one"
     other = Clips(few.clips.built, few.clips.recordings, few.clips.voices, few.clips.spell)  # as in another process
     paths = (f"{first.id}.ogg", f"{first.id}.mp3", f"{second.id}.mp3", f"joined/{'0' * 24}.ogg")
