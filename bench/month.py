@@ -33,7 +33,7 @@ from app.wiring import build
 from bench import people
 from bench.service import HOME, SECRET, Process, postgres
 
-CONNECTIONS = 8
+CONNECTIONS = 24
 GUESS = 10  # talks a second, until the first day is over
 DAY = timedelta(days=1)
 
