@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.service import note
 from app.service.parts import Parts
 from app.settings import HOME, Settings
 from app.wiring import build
@@ -40,6 +41,13 @@ def home() -> Path:
 def make_parts(folder: Path, **changes: object) -> Parts:
     settings = Settings(database_url=f"sqlite:///{folder / 'drom.sqlite3'}", secret_key="only for tests", **changes)  # type: ignore[arg-type]
     return build(settings)
+
+
+def withdraw_notes(parts: Parts) -> None:
+    """Take back every note that partners have written."""
+    for one in note.listed(parts):
+        if one.status in note.OPEN:
+            note.withdraw(parts, one.number)
 
 
 @pytest.fixture

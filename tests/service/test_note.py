@@ -17,7 +17,7 @@ from app.service.note_rules import ADVICE, BadNote, of_text
 from app.service.parts import Parts
 from app.store import notes
 from app.store.database import Database
-from tests.conftest import make_parts
+from tests.conftest import make_parts, withdraw_notes
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 FIRST, LAST = date(2026, 11, 21), date(2026, 12, 31)
@@ -37,9 +37,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
 @pytest.fixture
 def parts(whole: Parts) -> Parts:
     """A service without a note."""
-    for one in note.listed(whole):
-        if one.status in note.OPEN:
-            note.withdraw(whole, one.number)
+    withdraw_notes(whole)
     return whole
 
 

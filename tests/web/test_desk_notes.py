@@ -20,7 +20,7 @@ from app.store.statement import Statement
 from app.store.tables import tokens
 from app.web.compiled import Compiled
 from app.web.desk_door import COOKIE
-from tests.conftest import make_parts
+from tests.conftest import make_parts, withdraw_notes
 
 pytestmark = pytest.mark.anyio
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -47,9 +47,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
 @pytest.fixture
 def parts(whole: Parts) -> Parts:
     """A desk on which nothing lies."""
-    for one in note.listed(whole):
-        if one.status in note.OPEN:
-            note.withdraw(whole, one.number)
+    withdraw_notes(whole)
     for report in upkeep.waiting(whole):
         upkeep.refuse(whole, report.number)
     return whole
