@@ -99,6 +99,7 @@ def test_romanes_in_the_letters_she_learned(browser: Browser, address: str, touc
     for _ in range(touches):
         page.click("[data-letters]")
     assert page.inner_text("h1").endswith(written)
+    assert page.title() == f"{written} · Drom"
     assert "Kommunales Integrationszentrum" in page.inner_text("ol.steps"), "German words keep their letters"
     page.context.close()
 

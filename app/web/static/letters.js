@@ -32,15 +32,18 @@ function written(text, way) {
     return word[0] === word[0].toLowerCase() ? small : small[0].toUpperCase() + small.slice(1);
   });
 }
-const plain = new WeakMap();
+const plain = new WeakMap(), title = document.title;
 function write(way) {
+  let named = title;
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const parent = node.parentElement;
     if (parent.closest("[lang]")?.lang !== "rmy" || parent.closest("script, .brand")) continue;
     if (!plain.has(node)) plain.set(node, node.data);
     node.data = written(plain.get(node), way);
+    if (parent.closest("h1")) named = named.replace(plain.get(node).trim(), () => node.data.trim());
   }
+  document.title = named;
 }
 let way = "vlax";
 try { way = localStorage.getItem("drom-letters") || way; } catch { /* no storage: for this page only */ }
