@@ -1,4 +1,5 @@
 // One voice for a page: tiles say their name, cards play step by step. Without JavaScript the browser's controls stay.
+// In the language of 2019 (no "?." and "??"), since old telephones are handed on: tests/web/test_old_browsers.py.
 "use strict";
 const PLAY = "▶", PAUSE = "⏸", SLOW = 0.8;
 const $$ = (query, where = document) => [...where.querySelectorAll(query)];
@@ -26,11 +27,12 @@ voice.hidden = true;
 let said = [], at = 0, owner = null, finished = () => {};
 function address(sound) {
   const fits = $$("source", sound).find((one) => voice.canPlayType(one.type));
-  return fits?.src || "";
+  return fits ? fits.src : "";
 }
 function light(one, on) {
-  one?.mark?.classList.toggle("now", on);
-  if (on && said.length > 1) one.mark?.scrollIntoView({ block: "nearest" });
+  if (!one || !one.mark) return;
+  one.mark.classList.toggle("now", on);
+  if (on && said.length > 1) one.mark.scrollIntoView({ block: "nearest" });
 }
 function press(on) {
   if (!owner) return;
@@ -106,7 +108,7 @@ function dress(sound) {
     toggle(list, made, sound.classList.contains("whole") ? () => count("heard") : undefined);
   });
   sound.after(made);
-  if (!mark?.matches(".step")) return;
+  if (!mark || !mark.matches(".step")) return;
   mark.classList.add("spoken"); // the picture of a step is its button, and so is all of the step
   made.prepend(mark.querySelector(".picture"));
   mark.prepend(made);
@@ -116,7 +118,7 @@ function dress(sound) {
 // The first touch of a tile says its name, the second opens it; keys and screen readers open at once.
 let armed = null;
 function disarm() {
-  armed?.classList.remove("armed");
+  if (armed) armed.classList.remove("armed");
   armed = null;
 }
 document.addEventListener("click", (event) => {
@@ -147,7 +149,7 @@ function state() {
   return { lang: root.lang, ...Object.fromEntries(known.map((name) => [name, query.get(name)])) };
 }
 function send(url, body) {
-  if (navigator.onLine) navigator.sendBeacon?.(url, new Blob([JSON.stringify(body)], { type: "application/json" }));
+  if (navigator.onLine && navigator.sendBeacon) navigator.sendBeacon(url, new Blob([JSON.stringify(body)], { type: "application/json" }));
 }
 
 // "Stop" holds for the next pages too, until something is played by hand.
@@ -156,7 +158,7 @@ function quiet(value) {
     if (value) sessionStorage.setItem("quiet", "1");
     if (value === false) sessionStorage.removeItem("quiet");
     return sessionStorage.getItem("quiet") === "1";
-  } catch { return value ?? false; }
+  } catch { return value === true; }
 }
 const DO = {
   again: () => { quiet(false); say(whole(), document.querySelector(".player .play"), () => count("heard")); },
@@ -167,10 +169,10 @@ document.addEventListener("click", (event) => {
   const pressed = event.target.closest("button");
   if (!pressed) return;
   const { set, helpful } = pressed.dataset;
-  DO[pressed.dataset.do]?.(pressed);
+  if (pressed.dataset.do in DO) DO[pressed.dataset.do](pressed);
   if (set) {
     like(set, !likes[set]);
-    const name = pressed.nextElementSibling?.querySelector("audio.more");
+    const name = pressed.nextElementSibling && pressed.nextElementSibling.querySelector("audio.more");
     if (name) say([{ url: address(name), mark: null }], null);
   }
   if (helpful) {
@@ -190,13 +192,13 @@ async function answer() {
   const mine = ++turn;
   const body = new URLSearchParams(new FormData(asking));
   const found = await fetch(asking.action, { method: "POST", body }).catch(() => null);
-  if (!found?.ok || mine !== turn) return;
+  if (!found || !found.ok || mine !== turn) return;
   const page = new DOMParser().parseFromString(await found.text(), "text/html");
   const tiles = document.importNode(page.querySelector("#found"), true);
   document.querySelector("#found").replaceWith(tiles);
   $$("audio", tiles).forEach(dress);
 }
-asking?.addEventListener("input", () => {
+if (asking) asking.addEventListener("input", () => {
   clearTimeout(pause);
   if (asking.elements.q.value.trim().length > 2) pause = setTimeout(answer, 150);
 });
@@ -206,7 +208,7 @@ function lookAgain(left) {
   if (!left) return;
   setTimeout(async () => {
     const found = await fetch(location.href, { cache: "no-store" }).catch(() => null);
-    const text = found?.ok ? await found.text() : "";
+    const text = found && found.ok ? await found.text() : "";
     if (text && !text.includes('class="quiet coming"')) location.reload();
     else lookAgain(left - 1);
   }, 2000);
@@ -219,7 +221,8 @@ show();
 if (document.querySelector(".coming")) lookAgain(60);
 // A page says what it asks, and a card itself, where the browser lets it: after a first touch somewhere on our pages it
 // does. Not after "stop", and not when going back.
-const came = performance.getEntriesByType("navigation")[0]?.type === "navigate";
+const [way] = performance.getEntriesByType("navigation"); // nothing before Safari 15
+const came = !way || way.type === "navigate";
 function arrive() {
   const heading = document.querySelector("header .heading-sound"), all = document.querySelector(".player .play");
   if (document.querySelector(".languages")) return DO.languages(document.querySelector("[data-do=languages]"));

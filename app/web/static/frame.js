@@ -7,14 +7,14 @@
   const tell = (message) => { if (host) window.parent.postMessage(message, host); };
   const grow = () => tell({ drom: "height", height: Math.ceil(document.body.getBoundingClientRect().height) });
   window.addEventListener("message", ({ origin, source, data }) => {
-    if (source !== window.parent || !allowed.includes(origin) || data?.drom !== "hello") return;
+    if (source !== window.parent || !allowed.includes(origin) || !data || data.drom !== "hello") return;
     host = origin;
     grow();
   });
   new ResizeObserver(grow).observe(document.body);
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") tell({ drom: "close" }); });
   document.addEventListener("click", ({ target }) => {
-    const link = target.closest?.("a[href]");
+    const link = target.closest && target.closest("a[href]");
     if (link && link.protocol.startsWith("http") && link.origin !== location.origin) {
       link.target = "_blank";
       link.rel = "noopener";

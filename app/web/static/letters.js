@@ -19,10 +19,10 @@ function romanian(text) {
     return held.get(match[0] === "d" ? (soft ? "g" : "gi") : soft ? "c" : "ci");
   });
   const rest = ROMANIAN.reduce((done, [from, to]) => done.replace(from, to), first);
-  return HOLD.reduce((done, [to, sign]) => done.replaceAll(sign, to), rest);
+  return HOLD.reduce((done, [to, sign]) => done.split(sign).join(to), rest);
 }
 function cyrillic(text) {
-  return text.replace(/dž|čh|ja|ju|rr|kh|ph|th|[a-zčšž]/g, (match) => CYRILLIC[match] ?? match);
+  return text.replace(/dž|čh|ja|ju|rr|kh|ph|th|[a-zčšž]/g, (match) => CYRILLIC[match] || match);
 }
 function written(text, way) {
   if (way === "vlax") return text;
@@ -38,7 +38,8 @@ function write(way) {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const parent = node.parentElement;
-    if (parent.closest("[lang]")?.lang !== "rmy" || parent.closest("script, .brand")) continue;
+    const tongue = parent.closest("[lang]");
+    if (!tongue || tongue.lang !== "rmy" || parent.closest("script, .brand")) continue;
     if (!plain.has(node)) plain.set(node, node.data);
     node.data = written(plain.get(node), way);
     if (parent.closest("h1")) named = named.replace(plain.get(node).trim(), () => node.data.trim());
@@ -47,7 +48,8 @@ function write(way) {
 }
 let way = "vlax";
 try { way = localStorage.getItem("drom-letters") || way; } catch { /* no storage: for this page only */ }
-document.querySelector("[data-letters]")?.addEventListener("click", () => {
+const key = document.querySelector("[data-letters]");
+if (key) key.addEventListener("click", () => {
   way = WAYS[(WAYS.indexOf(way) + 1) % WAYS.length];
   try { localStorage.setItem("drom-letters", way); } catch { /* the same */ }
   write(way);

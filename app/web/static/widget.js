@@ -71,8 +71,8 @@ dialog iframe { height: auto }
       sandbox: "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads",
     });
     const greeted = frame;
-    frame.addEventListener("load", () => greeted.contentWindow?.postMessage({ drom: "hello" }, at));
-    place.replaceChildren(frame);
+    frame.addEventListener("load", () => greeted.contentWindow && greeted.contentWindow.postMessage({ drom: "hello" }, at));
+    place.append(frame);
     button.setAttribute("aria-expanded", "true");
     if (inline) panel.hidden = false;
     else panel.showModal();
@@ -80,7 +80,7 @@ dialog iframe { height: auto }
   const shut = () => { // the frame goes, and whatever it was saying with it
     if (!frame) return;
     frame = null;
-    place.replaceChildren();
+    place.textContent = "";
     button.setAttribute("aria-expanded", "false");
     if (inline) panel.hidden = true;
     else panel.close();
@@ -93,8 +93,8 @@ dialog iframe { height: auto }
   root.addEventListener("keydown", (event) => { if (event.key === "Escape") shut(); });
   window.addEventListener("message", ({ origin, source, data }) => {
     if (!frame || origin !== at || source !== frame.contentWindow) return;
-    if (data?.drom === "close") shut();
-    if (data?.drom === "height" && inline && Number.isFinite(data.height)) {
+    if (data && data.drom === "close") shut();
+    if (data && data.drom === "height" && inline && Number.isFinite(data.height)) {
       frame.style.height = `${Math.min(Math.max(data.height, 320), innerHeight * 0.85)}px`;
     }
   });
