@@ -160,7 +160,10 @@ def _sound(parts: Parts, waiting: Waiting, letter: Letter) -> Sound | None:
         if names and parts.clips.coming and young and not waiting.done:
             raise _NoVoiceYet
         return None
-    return Sound(parts.clips.ready(clip.id), f"{parts.public_url}/audio/{clip.id}.ogg", clip.seconds, voice=clip.voice)
+    file = parts.clips.ready(clip.id)
+    if not file.exists():  # somebody has cleared the folder under us: the words go alone
+        return None
+    return Sound(file, f"{parts.public_url}/audio/{clip.id}.ogg", clip.seconds, voice=clip.voice)
 
 
 def _uploaded(parts: Parts, channel: Channel, sound: Sound) -> str:

@@ -322,12 +322,28 @@ def test_a_turn_is_one_reply_where_voice_and_words_are_two_messages(talking: Par
     assert "Anmeldung" in vendor.taken[0]
 
 
-def test_a_clip_is_uploaded_once_and_again_when_the_vendor_knows_it_no_more(
-    talking: Parts, vendor: Vendor, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def spoken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Every reply has the same voice; gives its file."""
+    file = tmp_path / "abc.ogg"
+    file.touch()
+    monkeypatch.setattr(Clips, "joined", lambda _self, _names: Clip("ro/abc", 3.0, "machine"))
+    monkeypatch.setattr(Clips, "ready", lambda _self, _name: file)
+    return file
+
+
+def test_where_the_sound_is_gone_the_words_go_alone(talking: Parts, vendor: Vendor, spoken: Path) -> None:
     vendor.manner = Manner(uploads=True)
-    clip = Clip("ro/abc", 3.0, "machine")
-    monkeypatch.setattr(Clips, "joined", lambda _self, names: clip if names is not None else None)
+    spoken.unlink()
+    write(talking, 1, "menu", Kind.CHOICE)
+    go(talking)
+    assert len(vendor.taken) == 1
+    assert vendor.uploads == []
+
+
+@pytest.mark.usefixtures("spoken")
+def test_a_clip_is_uploaded_once_and_again_when_the_vendor_knows_it_no_more(talking: Parts, vendor: Vendor) -> None:
+    vendor.manner = Manner(uploads=True)
     for number in range(2):
         write(talking, number, "menu", Kind.CHOICE)
         go(talking)
@@ -365,12 +381,10 @@ class Courteous(Vendor):
         return super().upload(sound)
 
 
-def test_that_her_message_was_read_is_told_before_the_upload_and_once(
-    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("spoken")
+def test_that_her_message_was_read_is_told_before_the_upload_and_once(tmp_path: Path, clock: Clock) -> None:
     vendor = Courteous()
     wired = wire(tmp_path, vendor, clock)
-    monkeypatch.setattr(Clips, "joined", lambda _self, _names: Clip("ro/abc", 3.0, "machine"))
     vendor.refused = 1
     incoming = Incoming("vendor", "A", "1", Kind.START, receipt="m1")
     wired.database.run(lambda tx: receive(wired, tx, incoming))
