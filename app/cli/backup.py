@@ -77,8 +77,8 @@ def restore(
 
 
 def _put_back(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if source.is_dir():
-        shutil.copytree(source, target, dirs_exist_ok=True)
-    elif source.is_file():
-        shutil.copy2(source, target)
+    for path in [source] if source.is_file() else sorted(source.rglob("*")):
+        if path.is_file():
+            to = target / path.relative_to(source) if source.is_dir() else target
+            to.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, to)  # file by file: the folders that are there keep their owner and their rights

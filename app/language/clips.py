@@ -1,6 +1,7 @@
 """Find the sound of a text. A clip is named by what it says and who says it, so text and sound never part."""
 
 import hashlib
+import secrets
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -140,11 +141,9 @@ class Clips:
             return parts[0]
         name = joined_name(names)
         clip = Clip(name, round(sum(part.seconds for part in parts), 2), voice_of(parts))
-        note = self.file(name).with_suffix(PARTS)
-        if not (self._known(clip) and note.exists()):
-            note.parent.mkdir(parents=True, exist_ok=True)
-            note.write_text("\n".join(names), encoding="utf-8")
+        if not self._known(clip):
             self._keep(clip)
+        self._note(name, names)
         return clip
 
     def ready(self, name: str, form: str = "ogg") -> Path:
@@ -154,11 +153,22 @@ class Clips:
         """
         path = self.file(name, form)
         if not path.exists():
-            with suppress(FileNotFoundError):
+            with suppress(FileNotFoundError, ValueError):
                 parts = self.file(name).with_suffix(PARTS).read_text(encoding="utf-8").split("\n")
                 sound.join([self.file(part, form) for part in parts], path)
                 self.joined(parts)
         return path
+
+    def _note(self, name: str, parts: Sequence[str]) -> None:
+        """Leave a note of what a joined clip is made of, for whichever process is asked for it; never half of one."""
+        note = self.file(name).with_suffix(PARTS)
+        if note.exists():
+            return
+        note.parent.mkdir(parents=True, exist_ok=True)
+        draft = note.with_suffix(f".{secrets.token_hex(8)}")
+        draft.write_text("\n".join(parts), encoding="utf-8")
+        with suppress(FileNotFoundError):  # the joined clips are being dropped at this moment
+            draft.replace(note)
 
     def _known(self, clip: Clip) -> bool:
         with self._lock:

@@ -45,7 +45,7 @@ def spans(text: str, language: str, tables: Tables, office_words: Sequence[str])
     Only emoji, quotation marks and the like are left out. What no table knows stays as it is written; see `unknown`.
     """
     merged: list[Span] = []
-    pieces = _pieces(text, language, tables, tuple(office_words))
+    pieces = list(_pieces(text, language, tables, tuple(office_words)))
     for number, piece in enumerate(pieces):
         voice = piece.language
         after = pieces[number + 1].language if number + 1 < len(pieces) else language
@@ -69,13 +69,7 @@ def unknown(text: str, language: str, tables: Tables, office_words: Sequence[str
     return tuple(dict.fromkeys(piece.unknown for piece in pieces if piece.unknown))
 
 
-@lru_cache(maxsize=8192)
-def _pieces(text: str, language: str, tables: Tables, office_words: tuple[str, ...]) -> tuple[_Piece, ...]:
-    """Take a text apart once: it is looked at for what nobody can say, and for how long it takes to say."""
-    return tuple(_taken_apart(text, language, tables, office_words))
-
-
-def _taken_apart(text: str, language: str, tables: Tables, office_words: tuple[str, ...]) -> Iterator[_Piece]:
+def _pieces(text: str, language: str, tables: Tables, office_words: tuple[str, ...]) -> Iterator[_Piece]:
     text = unicodedata.normalize("NFC", text).strip()
     text = re.sub(r"\d", lambda digit: str(int(digit.group())), text)  # Arabic and other digits, too
     if language == "ro":

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from app.domain.message import Incoming, Kind
+from app.language.sound import FORMATS
 from app.ports.channel import Channel, Delivery, GiveUp, Payload, Sound, Stale, TryLater
 from app.service.hear import hear
 from app.service.letter import Letter, unpack
@@ -160,10 +161,10 @@ def _sound(parts: Parts, waiting: Waiting, letter: Letter) -> Sound | None:
         if names and parts.clips.coming and young and not waiting.done:
             raise _NoVoiceYet
         return None
-    file = parts.clips.ready(clip.id)
-    if not file.exists():  # somebody has cleared the folder under us: the words go alone
+    files = {form: parts.clips.ready(clip.id, form) for form in FORMATS}
+    if not all(file.exists() for file in files.values()):  # somebody has cleared the folder: the words go alone
         return None
-    return Sound(file, f"{parts.public_url}/audio/{clip.id}.ogg", clip.seconds, voice=clip.voice)
+    return Sound(files["ogg"], f"{parts.public_url}/audio/{clip.id}.ogg", clip.seconds, voice=clip.voice)
 
 
 def _uploaded(parts: Parts, channel: Channel, sound: Sound) -> str:

@@ -50,14 +50,14 @@ def _languages(view: View, **more: str) -> list[Tile]:
 @router.get("/")
 def choose_language(request: Request, parts: Wired) -> HTMLResponse:
     """Choose a language by ear."""
-    return welcome(replace(look(request, parts, "de"), partner=None))
+    return welcome(View(parts, look(request, parts, "de").person, {}))
 
 
 @router.get("/p/{partner}")
 def enter_by_partner(request: Request, parts: Wired, partner: Sending) -> HTMLResponse:
     """Come in by a partner's QR code: the same, with what the partner says of those it sends."""
-    view = look(request, parts, "de")
-    return welcome(replace(view, person=sent_by(partner, view.person), partner=partner), hello="1")
+    person = sent_by(partner, look(request, parts, "de").person)
+    return welcome(View(parts, person, {}, partner), hello="1")
 
 
 def welcome(view: View, **more: str) -> HTMLResponse:

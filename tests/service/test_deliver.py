@@ -10,6 +10,7 @@ import pytest
 from app.domain.message import Clip, Incoming, Kind
 from app.domain.report import Fate, Mark, Report, read_mark
 from app.flow.conversation import parse
+from app.language import sound
 from app.language.clips import Clips
 from app.ports.channel import Delivery, GiveUp, Manner, Pace, Payload, Sound, Stale, TryLater, Upload
 from app.ports.listener import Unheard
@@ -326,15 +327,17 @@ def test_a_turn_is_one_reply_where_voice_and_words_are_two_messages(talking: Par
 def spoken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Every reply has the same voice; gives its file."""
     file = tmp_path / "abc.ogg"
-    file.touch()
+    for form in sound.FORMATS:
+        file.with_suffix(f".{form}").touch()
     monkeypatch.setattr(Clips, "joined", lambda _self, _names: Clip("ro/abc", 3.0, "machine"))
-    monkeypatch.setattr(Clips, "ready", lambda _self, _name: file)
+    monkeypatch.setattr(Clips, "ready", lambda _self, _name, form: file.with_suffix(f".{form}"))
     return file
 
 
-def test_where_the_sound_is_gone_the_words_go_alone(talking: Parts, vendor: Vendor, spoken: Path) -> None:
+@pytest.mark.parametrize("form", sound.FORMATS)
+def test_where_the_sound_is_gone_the_words_go_alone(talking: Parts, vendor: Vendor, spoken: Path, form: str) -> None:
     vendor.manner = Manner(uploads=True)
-    spoken.unlink()
+    spoken.with_suffix(f".{form}").unlink()
     write(talking, 1, "menu", Kind.CHOICE)
     go(talking)
     assert len(vendor.taken) == 1

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.domain.message import Incoming, Kind
 from app.domain.report import Mark
+from app.language.sound import FORMATS
 from app.ports.channel import Delivery, Finding, Manner, Payload, Sound, Upload
 from app.service.dispatch import deliver_due
 from app.service.parts import Parts
@@ -49,6 +50,7 @@ class Vendor:
         self.taken.append(str(payload.fields["text"]))
 
     def upload(self, sound: Sound) -> Upload:
+        assert all(sound.file.with_suffix(f".{form}").exists() for form in FORMATS), "both are there"
         self.uploads.append(sound.file.stem)
         return Upload(f"media-{len(self.uploads)}", 1000.0)
 

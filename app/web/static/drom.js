@@ -86,10 +86,8 @@ function button(sound, kind) {
   return made;
 }
 function whole() {
-  return $$("article .heading-sound, article .step").flatMap((mark) => {
-    const sound = mark.matches("audio") ? mark : mark.querySelector("audio");
-    return sound ? [{ url: address(sound), mark: mark.matches("audio") ? mark.closest("header") : mark }] : [];
-  });
+  return $$("article .heading-sound, article .step audio").map((sound) => (
+    { url: address(sound), mark: sound.closest(sound.matches(".heading-sound") ? "header" : ".step") }));
 }
 function dress(sound) {
   if (sound === voice || sound.dataset.dressed) return;
@@ -145,11 +143,14 @@ function count(event) {
 }
 function state() {
   const query = new URLSearchParams(location.search);
-  const known = ["plan", "stage", "origin", "partner"].filter((name) => query.get(name));
-  return { lang: root.lang, ...Object.fromEntries(known.map((name) => [name, query.get(name)])) };
+  const known = { lang: root.lang };
+  for (const name of ["plan", "stage", "origin", "partner"]) if (query.get(name)) known[name] = query.get(name);
+  return known;
 }
 function send(url, body) {
-  if (navigator.onLine && navigator.sendBeacon) navigator.sendBeacon(url, new Blob([JSON.stringify(body)], { type: "application/json" }));
+  if (!navigator.onLine) return;
+  const content = new Blob([JSON.stringify(body)], { type: "application/json" });
+  try { navigator.sendBeacon(url, content); } catch { /* Chrome 59 to 80 sends no JSON so: what is not counted is not counted */ }
 }
 
 // "Stop" holds for the next pages too, until something is played by hand.

@@ -11,7 +11,7 @@
     host = origin;
     grow();
   });
-  new ResizeObserver(grow).observe(document.body);
+  if (window.ResizeObserver) new ResizeObserver(grow).observe(document.body);
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") tell({ drom: "close" }); });
   document.addEventListener("click", ({ target }) => {
     const link = target.closest && target.closest("a[href]");
