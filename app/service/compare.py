@@ -82,11 +82,14 @@ def compare(ours: tuple[Place, ...], listed: tuple[Listed, ...]) -> Comparison:
 
 
 def like(place: Place, one: Listed) -> float:
-    """Say how surely two are the same place: 1 by telephone, else the share of words in both names; 0 below ALIKE."""
-    if place.phone and one.phone and _digits(place.phone) == _digits(one.phone):
-        return 1.0
+    """Say how surely two are the same place: the share of words in both names, 0 below ALIKE.
+
+    The same telephone counts as much as all words do, but not alone: a town hall has one switchboard for many offices.
+    """
     mine, theirs = _words(place.name), _words(one.name)
     share = len(mine & theirs) / len(mine | theirs) if mine | theirs else 0.0
+    if place.phone and one.phone and _digits(place.phone) == _digits(one.phone) and share:
+        return 1 + share
     return share if share >= ALIKE else 0.0
 
 

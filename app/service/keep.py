@@ -1,11 +1,13 @@
 """What a phone keeps so that Drom works without the internet: what lasts, and how big it is said to be."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 
 from app.domain.person import Person
-from app.domain.place import City
+from app.domain.place import Place
 from app.service import catalogue
+from app.service.board import Board
 from app.service.parts import Parts
 
 MEGABYTE = 1_000_000
@@ -13,14 +15,18 @@ SIZES = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 30, 50)  # megabytes that are s
 
 
 def lasting(parts: Parts) -> Parts:
-    """Leave out what holds only now: a page kept for a week must not say that an office is open."""
-    cities = {name: _lasting(city) for name, city in parts.library.cities.items()}
-    return replace(parts, library=replace(parts.library, cities=cities))
+    """Leave out what holds only now: a page kept for a week must not say that an office is open, nor an old note."""
+    library = parts.library
+    cities = {
+        name: replace(city, places=_lasting(city.places), also=_lasting(city.also))
+        for name, city in library.cities.items()
+    }
+    partners = {code: replace(one, places=_lasting(one.places)) for code, one in library.partners.items()}
+    return replace(parts, library=replace(library, cities=cities, partners=partners), board=Board())
 
 
-def _lasting(city: City) -> City:
-    places, also = (tuple(replace(place, schedule=None) for place in found) for found in (city.places, city.also))
-    return replace(city, places=places, also=also)
+def _lasting(places: Iterable[Place]) -> tuple[Place, ...]:
+    return tuple(replace(place, schedule=None) for place in places)
 
 
 def wholes(parts: Parts, person: Person) -> dict[str, tuple[str, ...]]:

@@ -36,11 +36,19 @@ def is_whole(database: Path) -> bool:
 
 
 def put_back(copied: Path, database: Path) -> None:
-    """Put a copy in the place of the database. Nobody may use it meanwhile; its journal goes with the old one."""
+    """Put a copy in the place of the database. Nobody may use it meanwhile; its journal goes with the old one.
+
+    The copy is beside it before anything is removed, so that a full disk leaves the old database whole.
+    """
     database.parent.mkdir(parents=True, exist_ok=True)
-    for journal in ("-wal", "-shm"):
-        database.with_name(database.name + journal).unlink(missing_ok=True)
-    shutil.copyfile(copied, database)
+    draft = database.with_name(f"{database.name}.coming")
+    try:
+        shutil.copyfile(copied, draft)
+        for journal in ("-wal", "-shm"):
+            database.with_name(database.name + journal).unlink(missing_ok=True)
+        draft.replace(database)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def revisions(url: str) -> tuple[str, str]:

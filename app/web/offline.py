@@ -56,7 +56,8 @@ class Bundles:
         key = (view.person, partner, self.parts.clips.version, _today())
         with self._lock:
             if key not in self._made:
-                self._made[key] = _bundle(View(self.lasting, view.person, {}, view.partner))
+                lasting = self.lasting.library.partners.get(partner)
+                self._made[key] = _bundle(View(self.lasting, view.person, {}, lasting))
                 while len(self._made) > MOST:
                     self._made.popitem(last=False)
             self._made.move_to_end(key)

@@ -8,8 +8,10 @@ const CLIP = /^\/audio\/([a-z]+\/[\w-]+)\.(ogg|mp3)$/;
 const TYPES = { ogg: "audio/ogg; codecs=opus", mp3: "audio/mpeg" };
 const MOST = { visited: 60, played: 100, static: 60 };
 const PATIENCE = 3000; // milliseconds that a page may take where an older one is kept
-// What holds only now (the hours of an office) is not said later: the pictures of those lines, in content/phrases.toml.
+// What holds only now is not said later: the hours of an office (by the pictures of those lines, in
+// content/phrases.toml), and what a partner notes until a day.
 const NOW = /<(span|p|li)\b[^>]*>\s*(?:🟢|🔴|🕗)[^<]*<\/\1>/gu, STILL_NOW = /🟢|🔴|🕗/u;
+const NOTE = /<section class="note">.*?<\/section>/gsu;
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -68,7 +70,7 @@ async function nothing(url) {
 async function visited(url, answer) {
   const html = answer.headers.get("content-type")?.startsWith("text/html");
   if (answer.status !== 200 || answer.redirected || !html || /no-store/.test(answer.headers.get("cache-control"))) return;
-  const text = (await answer.text()).replace(NOW, "");
+  const text = (await answer.text()).replace(NOW, "").replace(NOTE, "");
   if (STILL_NOW.test(text)) return;
   const headers = new Headers(answer.headers);
   for (const name of ["content-encoding", "content-length", "etag"]) headers.delete(name);
