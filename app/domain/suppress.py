@@ -54,11 +54,15 @@ def stands(values: Sequence[int]) -> bool:
     return not small(sum(values)) and (not any(map(small, values)) or _swaps(values, range(len(values))))
 
 
-def line(values: Sequence[int], draw: Draw) -> tuple[tuple[Cell, ...], Cell]:
-    """Make parts and their sum safe."""
-    if not stands(values):
+def line(values: Sequence[int], draw: Draw, *, known: Collection[int] = ()) -> tuple[tuple[Cell, ...], Cell]:
+    """Make parts and their sum safe. A 0 in a `known` place is no secret: it can make up for nothing."""
+    nobody = {place for place in known if not values[place]}
+    free = [place for place in range(len(values)) if place not in nobody]
+    numbers = [values[place] for place in free]
+    if not stands(numbers):
         return (None,) * len(values), None
-    return parts(values, draw), sum(values)
+    shown = dict(zip(free, parts(numbers, draw), strict=True))
+    return tuple(shown.get(place, 0) for place in range(len(values))), sum(values)
 
 
 def parts(values: Sequence[int], draw: Draw, *, of_hidden: bool = False) -> tuple[Cell, ...]:

@@ -13,7 +13,7 @@ from app.flow.engine import advance
 from app.service import note, word
 from app.service.parts import Parts
 from app.store import conversations, counts, forget, hours
-from app.store.counts import Count
+from app.store.counts import MADE_HERE, Count
 from app.store.statement import Transaction
 
 
@@ -105,7 +105,7 @@ def keep(parts: Parts, tx: Transaction, happened: Mapping[Count, int]) -> None:
     now = parts.now()
     asked: Counter[str] = Counter()
     for count, n in happened.items():
-        if count.event == "person":
+        if count.event == "person" and count.channel != MADE_HERE:
             asked[count.partner] += n
     for partner, n in sorted(asked.items()):
         hours.add(tx, now.astimezone(ZONE), partner, n)

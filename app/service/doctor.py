@@ -108,7 +108,5 @@ def _room(parts: Parts) -> Look:
     free = shutil.disk_usage(parts.home).free
     text = f"{free / 1e9:.1f} GB free"
     if free < LITTLE_ROOM:
-        return Look(
-            "room", State.WRONG, f"only {text}: sound and database need room. `drom audio build --prune` frees some"
-        )
+        return Look("room", State.WRONG, f"only {text} for sound and database. `drom audio build --prune` frees some")
     return Look("room", State.WELL, text)

@@ -5,18 +5,19 @@ import io
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 from app.domain.suppress import Cell, Draw
 from app.ports import discover
 from app.service import tables
 from app.service.parts import Parts
 from app.service.tables import Counted, Draws, Month, Table
-from app.store import counts, hours
-from app.store.counts import Count
+from app.store import counts, hours, told
+from app.store.counts import MADE_HERE, Count
 from app.store.statement import Transaction
 
 __all__ = ["HIDDEN", "NOTE", "Cell", "Report", "Table", "as_csv", "describe", "newest", "report"]
@@ -25,7 +26,6 @@ Weeks = Mapping[str, Counted]
 DAY = timedelta(days=1)
 CHANNEL = "web"  # pages, their talk, and whoever asks the API
 STARTS = (1, 8, 15, 22, 29)
-MADE_HERE = "terminal"  # those who build and write talk to it there
 HIDDEN, NOT_SAID = "hidden", "not-said"
 NOTE = (
     "Hidden (null in JSON) is a number from 1 to 4, or one from which such a number could be worked out. "
@@ -42,6 +42,7 @@ TABLES = {
     "before": "cards that were opened, by topic, in this month and the one before",
     "channels": "cards that were opened, by channel and by where people come from",
 }
+OWN = TABLES.keys() - {"before"}  # about one month alone
 COLUMNS = {
     "opened": "a card was told in a talk, or opened on a page",
     "played": "its sound was started, as far as a page or messenger tells",
@@ -81,25 +82,41 @@ def report(parts: Parts, month: str, partner: str = "") -> Report:
     first = _first(month)
     last = _last(first)
     if last >= parts.now().date():
-        nothing = ({week: Counter[Count]() for week in _weeks(first)},) * 2
-        drawn = map(_closed, _draw(parts, first, partner, *nothing, {}))
-        return Report(month, partner, first - DAY, {table.id: table for table in drawn})
-    found = parts.database.run(lambda tx: _read(tx, first, partner))
-    return Report(month, partner, last, {table.id: table for table in _draw(parts, first, partner, *found)})
+        own = then = _draw(parts, first, partner, {week: {} for week in _weeks(first)}, {})
+    else:
+        own, then = (_told(parts, day, partner) for day in (first, _month_before(first)))
+    found = {**own, "before": tables.before(own["topics"], then["topics"])}
+    if last >= parts.now().date():
+        return Report(month, partner, first - DAY, {name: _closed(found[name]) for name in TABLES})
+    return Report(month, partner, last, {name: found[name] for name in TABLES})
 
 
-def _draw(
-    parts: Parts, first: date, partner: str, this: Weeks, earlier: Weeks, asked: Mapping[int, int]
-) -> Iterator[Table]:
-    """Draw every table, in the order in which they are told."""
+def _told(parts: Parts, first: date, partner: str) -> Mapping[str, Table]:
+    """Give what was told of a month; where nobody has asked before, draw it, and keep it if anything was counted."""
+    month = f"{first:%Y-%m}"
+    kept = parts.database.run(lambda tx: told.find(tx, month, partner))
+    if not kept.keys() >= OWN:
+        weeks, asked = parts.database.run(lambda tx: _read(tx, first, partner))
+        drawn = _draw(parts, first, partner, weeks, asked)
+        if not any(weeks.values()) and not asked:
+            return drawn
+        made = {name: asdict(table) for name, table in drawn.items()}
+        kept = parts.database.run(lambda tx: told.keep(tx, month, partner, made))
+    return {name: _table(table) for name, table in kept.items()}
+
+
+def _table(kept: Mapping[str, Any]) -> Table:
+    """Read a table that was kept."""
+    across = {name: tuple(kept[name]) for name in ("rows", "columns", "row_totals", "column_totals")}
+    return Table(id=kept["id"], cells=tuple(map(tuple, kept["cells"])), total=kept["total"], **across)
+
+
+def _draw(parts: Parts, first: date, partner: str, weeks: Weeks, asked: Mapping[int, int]) -> Mapping[str, Table]:
+    """Draw the tables of a month, but for the one that sets it beside the month before."""
     channels = (CHANNEL, *discover.modules("app.channels"))
-    now = Month(this, parts.library, channels, _draws(parts, first, partner))
-    then = Month(earlier, parts.library, channels, _draws(parts, _month_before(first), partner))
-    found = {table.id: table for table in now.tables()}
-    found["hours"] = tables.hours(asked, _draws(parts, first, partner))
-    found["before"] = tables.before(found["topics"], then.topics())
-    for name in TABLES:
-        yield found[name]
+    draws = _draws(parts, first, partner)
+    drawn = (*Month(weeks, parts.library, channels, draws).tables(), tables.hours(asked, draws))
+    return {table.id: table for table in drawn}
 
 
 def _draws(parts: Parts, first: date, partner: str) -> Draws:
@@ -111,17 +128,14 @@ def _draws(parts: Parts, first: date, partner: str) -> Draws:
     return draw
 
 
-def _read(tx: Transaction, first: date, partner: str) -> tuple[Weeks, Weeks, Mapping[int, int]]:
-    """Read what was counted in a month, in the one before, and the hours of the month."""
-    found = []
-    for begin in (first, _month_before(first)):
-        spans = _weeks(begin)
-        found.append({name: _of(counts.total(tx, *span), partner) for name, span in spans.items()})
+def _read(tx: Transaction, first: date, partner: str) -> tuple[Weeks, Mapping[int, int]]:
+    """Read what was counted in the weeks of a month, and in which hours."""
+    weeks = {name: _of(counts.total(tx, *span), partner) for name, span in _weeks(first).items()}
     asked = Counter[int]()
     for (by, hour), n in hours.total(tx, first, _last(first)).items():
         if partner in {"", by}:
             asked[hour] += n
-    return found[0], found[1], asked
+    return weeks, asked
 
 
 def _of(counted: Mapping[Count, int], partner: str) -> Mapping[Count, int]:

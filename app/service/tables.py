@@ -19,6 +19,7 @@ CHOSEN = {
     "missed": ("not-understood", "not-helpful", "not-meant"),
     "listening": ("played", "heard"),
 }
+NEEDS = {"heard": "played", "not-meant": ""}  # what must happen before an event can; for all others: "opened"
 Counted = Mapping[Count, int]
 Pairs = Mapping[tuple[str, str], int]  # row and column -> how often
 Draws = Callable[[str], Draw]  # chance for one table or column, by its name
@@ -93,7 +94,10 @@ class Month:
         rows = tuple(card for topic in topics.rows for card in self._of(topic))
         columns = {"opened": (self._parts(topics), topics.total)}
         for event in OF_CARDS[1:]:
-            columns[event] = suppress.line([found.get((card, event), 0) for card in rows], self.draws(f"cards.{event}"))
+            values = [found.get((card, event), 0) for card in rows]
+            basis = NEEDS.get(event, "opened")
+            known = [place for place, card in enumerate(rows) if basis and not found.get((card, basis), 0)]
+            columns[event] = suppress.line(values, self.draws(f"cards.{event}"), known=known)
         cells = tuple(zip(*(columns[event][0] for event in OF_CARDS), strict=True))
         return _mixed("cards", rows, OF_CARDS, cells, [columns[event][1] for event in OF_CARDS])
 

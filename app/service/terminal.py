@@ -6,8 +6,9 @@ from collections.abc import Callable
 from app.domain.message import Incoming, Kind, Reply
 from app.service.converse import converse
 from app.service.parts import Parts
+from app.store import counts
 
-CHANNEL = "terminal"
+CHANNEL = counts.MADE_HERE
 
 
 def talk(parts: Parts, language: str, read: Callable[[str], str], write: Callable[[str], None]) -> None:

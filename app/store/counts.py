@@ -14,6 +14,8 @@ from sqlalchemy import bindparam, func, select
 from app.store.statement import Statement, Transaction
 from app.store.tables import counts
 
+MADE_HERE = "terminal"  # the channel of those who build and write: in no report
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Count:

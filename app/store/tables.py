@@ -107,6 +107,16 @@ hours = Table(
     Column("n", BigInteger, nullable=False),
 )
 
+# What was told of a month ("2026-10"), for a partner or for all (""), as JSON: what is hidden in it stays hidden,
+# whatever becomes of the content. A second drawing beside the first could give a small number away.
+told = Table(
+    "told",
+    metadata,
+    Column("month", Text, primary_key=True),
+    Column("partner", Text, primary_key=True),
+    Column("tables", Text, nullable=False),
+)
+
 # What opens a partner's desk: only an argon2 hash of it is kept.
 tokens = Table(
     "tokens",

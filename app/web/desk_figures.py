@@ -99,6 +99,7 @@ def show(desk: Door, table: Table, most: int = MOST_DRAWN) -> Shown:
     rows = tuple(row for row in every if _is_worth(form, row))
     drawn = rows[:most] if form.rows == "card" else rows
     columns = tuple(name(desk, form.columns, column) for column in table.columns)
+    totals = Row(desk.phrase("kind.total"), table.column_totals, form.tell(table.column_totals, table.total))
     title = desk.phrase(f"{table.id}.title")
     figures = Figures(
         id=f"chart-{table.id}",
@@ -117,11 +118,11 @@ def show(desk: Door, table: Table, most: int = MOST_DRAWN) -> Shown:
         chart=form.draw(figures),
         rest=desk.phrase("chart.first") if len(drawn) < len(rows) else "",
         left=desk.phrase("month.left") if form.rows == "card" and len(rows) < len(every) else "",
-        silent=_silent(desk, every),
+        silent=_silent(desk, every, totals),
         columns=columns,
         last=desk.phrase(f"kind.{form.last}") if form.last else "",
         rows=rows,
-        totals=Row(desk.phrase("kind.total"), table.column_totals, form.tell(table.column_totals, table.total)),
+        totals=totals,
     )
 
 
@@ -132,12 +133,15 @@ def _is_worth(form: Form, row: Row) -> bool:
     return form.rows != "channel" or any(cell != 0 for cell in row.cells)
 
 
-def _silent(desk: Door, rows: tuple[Row, ...]) -> str:
-    """Say why there is nothing to show: nothing was counted, or all of it is hidden."""
+def _silent(desk: Door, rows: tuple[Row, ...], totals: Row) -> str:
+    """Say why there is nothing to show: nothing was counted, or all of it is hidden but perhaps the sum."""
     cells = {cell for row in rows for cell in row.cells}
     if any(cells):
         return ""
-    return desk.phrase("month.hidden" if None in cells else "month.nothing")
+    if None not in cells:
+        return desk.phrase("month.nothing")
+    hidden = desk.phrase("month.hidden")
+    return f"{hidden} {totals.name}: {totals.last}" if (totals.last or "").isdigit() else hidden
 
 
 def _rows(desk: Door, form: Form, table: Table) -> tuple[Row, ...]:

@@ -12,7 +12,7 @@ from app.domain.hours import ZONE
 from app.service import stats
 from app.service.parts import Parts
 from app.service.stats import Table
-from app.store import counts, hours
+from app.store import counts, hours, told
 from app.store.counts import Count
 from tests.conftest import NOW
 from tests.empty import emptied
@@ -118,6 +118,22 @@ def test_little_is_hidden_and_what_would_tell_it_too(october: Parts) -> None:
     assert len(hidden) >= 2
     before = tables["before"]
     assert [row for row in before.rows if cell(before, row, "this-month") is None] == hidden, "in every table"
+
+
+def test_what_was_told_stays_told_when_cards_move_and_go(october: Parts) -> None:
+    happen(october, date(2026, 10, 9), 3, "opened", "free-advice")
+    library = october.library
+    first = stats.report(october, MONTH)
+    moved = replace(library.cards["kita"], topic="health")
+    cards = {name: card for name, card in library.cards.items() if name != "free-advice"} | {"kita": moved}
+    after = replace(october, library=replace(library, cards=cards))
+    assert stats.report(after, MONTH) == first
+    assert stats.report(after, MONTH, CENTRE) != first, "each partner has its own"
+
+
+def test_a_month_in_which_nothing_was_counted_leaves_no_row(empty: Parts) -> None:
+    stats.report(empty, "2000-01")
+    assert empty.database.run(lambda tx: told.find(tx, "2000-01", "")) == {}
 
 
 def test_the_same_month_is_told_the_same_again_and_again(october: Parts) -> None:

@@ -102,5 +102,16 @@ EVENTS = [
 ]
 
 
+def test_nobody_hears_to_the_end_what_nobody_began() -> None:
+    """Hidden beside a four, such a zero would give it away: everybody knows that it is none."""
+    events = {("doctor", "played"): 9, ("doctor", "heard"): 4, ("kita", "played"): 8, ("kita", "heard"): 4}
+    week = Counter({Count("web", "ro", "", event, card): n for (card, event), n in events.items()})
+    for seed in range(20):
+        made = Month({"1-7": week}, library(), ("web",), lambda name, by=seed: random.Random(f"{by} {name}").random)
+        listening = next(table for table in made.tables() if table.id == "listening")
+        assert listening.column_totals == (17, None), "the sum of two fours tells both"
+        assert set(_column(listening, "heard")) == {None}
+
+
 def _column(table: Table, name: str) -> list[int | None]:
     return [row[table.columns.index(name)] for row in table.cells]

@@ -45,6 +45,12 @@ def upgrade() -> None:
         sa.Column("n", sa.BigInteger(), nullable=False),
     )
     op.create_table(
+        "told",
+        sa.Column("month", sa.Text(), primary_key=True),
+        sa.Column("partner", sa.Text(), primary_key=True),
+        sa.Column("tables", sa.Text(), nullable=False),
+    )
+    op.create_table(
         "tokens",
         sa.Column("id", sa.Text(), primary_key=True),
         sa.Column("partner", sa.Text(), nullable=False),
@@ -79,7 +85,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("place_reports", "notes", "tokens", "hours"):
+    for table in ("place_reports", "notes", "tokens", "told", "hours"):
         op.drop_table(table)
     old = ", ".join(OLD_KEY)
     _counts(OLD_KEY)
