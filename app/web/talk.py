@@ -14,6 +14,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
 from app.domain.message import Kind, Reply
+from app.domain.person import Person
 from app.service import catalogue
 from app.service.greet import greet
 from app.web.api import clip_out
@@ -78,9 +79,14 @@ def go_on(view: Viewing, sent: Annotated[Sent, Depends(_sent)]) -> HTMLResponse:
         page = _page(view, (), sent.session, sent, status=429)
         page.headers["Retry-After"] = str(fast.wait)
         return page
-    view = replace(view, person=replace(view.person, language=answer.person.language or view.person.language))
+    view = replace(view, person=_shown(view.person, answer.person))
     hers = content if kind is Kind.TEXT else ""
     return _page(view, answer.replies, session, Sent(session, "", hers))
+
+
+def _shown(before: Person, after: Person) -> Person:
+    """Say whose page it is now. Who has no language begins anew: all is forgotten, or somebody else has the phone."""
+    return replace(before, language=after.language) if after.language else Person(before.language)
 
 
 def _page(

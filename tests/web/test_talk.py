@@ -188,6 +188,22 @@ async def test_stop_leaves_no_session_and_start_begins_again(web: httpx.AsyncCli
     assert 'value="plan:settle"' in she.page
 
 
+@pytest.mark.parametrize("gone", ["someone", "stop"])
+async def test_what_one_said_is_not_carried_to_the_next_on_the_same_phone(web: httpx.AsyncClient, gone: str) -> None:
+    she = Talker(web)
+    await she.look("/bg/chat?plan=return&stage=here&origin=bulgaria&city=duisburg&partner=example-centre&frame=1")
+    await she.tap("topic:school")
+    page = await she.send(choice=gone)
+    assert she.address == "/bg/chat?partner=example-centre&frame=1"
+    assert 'data-state=""' in page
+    head = page.split('class="log"')[0]
+    assert "plan=return" not in head
+    assert "city=" not in head
+    await she.tap("start" if gone == "stop" else "lang:bg")
+    assert 'value="plan:settle"' in she.page, "she is asked for a plan of her own"
+    assert she.address == "/bg/chat?partner=example-centre&frame=1"
+
+
 async def test_who_runs_too_fast_is_told_so_kindly_and_loses_no_word(web: httpx.AsyncClient) -> None:
     she = Talker(web)
     await she.look("/de/chat")
