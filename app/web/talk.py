@@ -25,6 +25,7 @@ from app.web.view import View, Viewing, render
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 FIXED = ("again", "person", "menu")
+FOREIGN = {"cross-site", "same-site"}  # https://www.w3.org/TR/fetch-metadata/; old browsers do not say
 BEGIN = "start"  # the choice that is left when all is forgotten
 
 
@@ -57,10 +58,11 @@ class Bubble:
 
 
 async def _sent(request: Request) -> Sent:
-    """Read the form. A token that is none begins a new talk."""
+    """Read the form. A token that is none begins a new talk, and so does one from another site, who could follow it."""
     fields = parse_qs((await request.body()).decode("utf-8", "replace"))
     session, choice, text = (fields.get(name, [""])[0] for name in ("session", "choice", "text"))
-    return Sent(session if re.fullmatch(TOKEN, session) else "", choice, text)
+    ours = request.headers.get("sec-fetch-site") not in FOREIGN
+    return Sent(session if ours and re.fullmatch(TOKEN, session) else "", choice, text)
 
 
 @router.get("/{lang}/chat")

@@ -164,6 +164,20 @@ async def test_a_token_that_is_none_begins_a_new_talk(web: httpx.AsyncClient, se
     assert she.session != session
 
 
+@pytest.mark.parametrize(
+    ("site", "goes_on"),
+    [("cross-site", False), ("same-site", False), ("same-origin", True), ("none", True), ("", True)],
+)
+async def test_a_foreign_form_cannot_plant_a_token_it_knows(web: httpx.AsyncClient, site: str, goes_on: bool) -> None:
+    planted = "planted-by-a-foreigner"
+    web.headers.update({"Sec-Fetch-Site": site} if site else {})
+    she = Talker(web)
+    await she.look("/ro/chat")
+    await she.send(session=planted, choice="plan:settle")
+    assert len(planted) == len(she.session) == 22
+    assert (she.session == planted) is goes_on
+
+
 async def test_the_page_goes_over_to_the_language_that_she_takes(web: httpx.AsyncClient, parts: Parts) -> None:
     she = Talker(web)
     await she.look("/ro/chat?plan=settle&partner=example-centre&frame=1")
