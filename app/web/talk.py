@@ -17,6 +17,7 @@ from app.domain.message import Kind, Reply
 from app.domain.person import Person
 from app.service import catalogue
 from app.service.greet import greet
+from app.store.database import Unavailable
 from app.web.api import clip_out
 from app.web.linked import Row, rows
 from app.web.schemas import ClipOut
@@ -26,6 +27,7 @@ from app.web.view import View, Viewing, render
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 FIXED = ("again", "person", "menu")
 FOREIGN = {"cross-site", "same-site"}  # https://www.w3.org/TR/fetch-metadata/; old browsers do not say
+AWAY_SECONDS = 5  # how long a database is away that is only restarted
 BEGIN = "start"  # the choice that is left when all is forgotten
 
 
@@ -78,12 +80,19 @@ def go_on(view: Viewing, sent: Annotated[Sent, Depends(_sent)]) -> HTMLResponse:
     try:
         session, answer = take(view.parts, sent.session, Said(kind, content, view.person, _partner(view)))
     except TooFast as fast:
-        page = _page(view, (), sent.session, sent, status=429)
-        page.headers["Retry-After"] = str(fast.wait)
-        return page
+        return _failed(view, sent, 429, fast.wait)
+    except Unavailable:
+        return _failed(view, sent, 503, AWAY_SECONDS)
     view = replace(view, person=_shown(view.person, answer.person))
     hers = content if kind is Kind.TEXT else ""
     return _page(view, answer.replies, session, Sent(session, "", hers))
+
+
+def _failed(view: View, sent: Sent, status: int, wait: int) -> HTMLResponse:
+    """Say that no answer came, and keep what she said, so that she can send it again after some seconds."""
+    page = _page(view, (), sent.session, sent, status)
+    page.headers["Retry-After"] = str(wait)
+    return page
 
 
 def _shown(before: Person, after: Person) -> Person:

@@ -14,6 +14,7 @@ from app.service import catalogue
 from app.service.greet import greet
 from app.service.parts import Parts
 from app.store import tables
+from app.store.database import Unavailable
 from app.store.statement import Statement
 from app.web.compiled import Compiled
 from tests.conftest import make_parts
@@ -232,6 +233,29 @@ async def test_who_runs_too_fast_is_told_so_kindly_and_loses_no_word(web: httpx.
     assert she.session == token
     await she.send(choice="topic:school")
     assert 'name="choice" value="topic:school"' in she.page, "the same tap again"
+
+
+async def test_while_the_database_is_away_she_is_told_so_on_a_page_and_loses_no_word(
+    web: httpx.AsyncClient, parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_work: object) -> None:
+        raise Unavailable("locked")
+
+    she = Talker(web)
+    await she.look("/de/chat")
+    await she.tap("plan:settle")
+    token = she.session
+    with monkeypatch.context() as patched:
+        patched.setattr(parts.database, "run", away)
+        page = await she.send(text="Wo ist die Schule?")
+        assert (she.answer.status_code, she.answer.headers["retry-after"]) == (503, "5")
+        assert '<article class="said failed"' in page
+        assert 'value="Wo ist die Schule?"' in page
+        assert she.session == token
+        await she.send(choice="topic:school")
+    page = await she.tap("topic:school")
+    assert she.answer.status_code == 200
+    assert 'value="card:' in page, "the talk goes on where it was"
 
 
 async def test_an_address_that_sends_too_much_is_slowed_down_here_too(parts: Parts) -> None:
