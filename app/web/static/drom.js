@@ -192,6 +192,7 @@ let turn = 0, pause = 0;
 async function answer() {
   const mine = ++turn;
   const body = new URLSearchParams(new FormData(asking));
+  body.append("typing", "1"); // answered, not counted: what she sends is
   const found = await fetch(asking.action, { method: "POST", body }).catch(() => null);
   if (!found || !found.ok || mine !== turn) return;
   const page = new DOMParser().parseFromString(await found.text(), "text/html");
