@@ -161,8 +161,12 @@ function quiet(value) {
     return sessionStorage.getItem("quiet") === "1";
   } catch { return value === true; }
 }
+// Say the whole card: nobody hears its end who has not heard it begin.
+function tell(all) {
+  return say(whole(), all, () => count("heard")).then((begun) => { if (begun) count("played"); return begun; });
+}
 const DO = {
-  again: () => { quiet(false); say(whole(), document.querySelector(".player .play"), () => count("heard")); },
+  again: () => { quiet(false); tell(document.querySelector(".player .play")); },
   stop: () => { quiet(true); hush(); },
   languages: (pressed) => (quiet(false), say($$(".languages .tile").map((mark) => ({ url: address(mark.querySelector("audio") || mark), mark })), pressed)),
 };
@@ -217,18 +221,18 @@ function lookAgain(left) {
 }
 
 document.body.append(voice);
-count("opened");
+const [way] = performance.getEntriesByType("navigation"); // nothing before Safari 15
+const came = !way || way.type === "navigate"; // not by going back, nor by loading the page again
+if (came) count("opened");
 $$("audio").forEach(dress);
 show();
 if (document.querySelector(".coming")) lookAgain(60);
 // A page says what it asks, and a card itself, where the browser lets it: after a first touch somewhere on our pages it
 // does. Not after "stop", and not when going back.
-const [way] = performance.getEntriesByType("navigation"); // nothing before Safari 15
-const came = !way || way.type === "navigate";
 function arrive() {
   const heading = document.querySelector("header .heading-sound"), all = document.querySelector(".player .play");
   if (document.querySelector(".languages")) return DO.languages(document.querySelector("[data-do=languages]"));
-  if (all) return say(whole(), all, () => count("heard")).then((begun) => { if (begun) count("played"); return begun; });
+  if (all) return tell(all);
   if (!heading) return Promise.resolve(true);
   const hello = document.querySelector(".greeting audio");
   const first = hello ? [{ url: address(hello), mark: hello.closest(".step") }] : [];
