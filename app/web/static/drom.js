@@ -186,6 +186,9 @@ document.addEventListener("click", (event) => {
     if (thanks) say([{ url: address(thanks), mark: null }], null);
     $$("button", asked).forEach((one) => one.remove());
     asked.prepend(Object.assign(document.createElement("span"), { textContent: pressed.dataset.thanks }));
+    document.querySelector("#told").textContent = pressed.dataset.thanks;
+    asked.tabIndex = -1; // the key that was pressed is gone: who goes by keys goes on from here
+    asked.focus({ preventScroll: true });
     if (helpful === "false") asked.querySelector("a").hidden = false;
   }
 });
