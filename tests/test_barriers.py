@@ -60,6 +60,24 @@ def test_a_page_has_no_barrier(page: Page, path: str) -> None:
         assert barriers(page) == [], language
 
 
+@pytest.mark.parametrize("helpful", ["true", "false"])
+def test_the_thanks_is_said_to_screen_readers_and_the_keyboard_goes_on_from_there(page: Page, helpful: str) -> None:
+    page.goto("/de/school/enrol-child?plan=settle&city=duisburg")
+    pressed = page.locator(f"[data-helpful={helpful}]")
+    thanks = pressed.get_attribute("data-thanks")
+    pressed.focus()
+    page.keyboard.press("Enter")
+    assert page.inner_text("#told") == thanks
+    page.keyboard.press("Tab")
+    person = "() => document.activeElement.matches('.helped .go')"
+    assert page.evaluate(person) is (helpful == "false"), (
+        "what comes next is the way to a person, where it did not help"
+    )
+    assert page.evaluate("() => document.activeElement.matches('main *')"), "she does not begin at the top again"
+    above = "() => document.querySelector('.helped').compareDocumentPosition(document.activeElement) & 2"
+    assert not page.evaluate(above)
+
+
 def test_no_state_of_a_page_has_a_barrier(page: Page) -> None:
     page.goto("/bg/school/enrol-child?plan=settle&city=duisburg")
     page.click("summary")

@@ -117,6 +117,25 @@ def test_stop_leaves_nothing_in_the_tab(page_of: Callable[..., Page]) -> None:
     assert page.locator(f"{NEWEST} [value='plan:settle']").count() == 1
 
 
+@pytest.mark.parametrize("gone", ["acum altcineva", "stop"])
+def test_what_one_said_is_not_carried_to_the_next_on_the_same_phone(page_of: Callable[..., Page], gone: str) -> None:
+    page = page_of()
+    page.goto("/ro/chat?plan=return&stage=here&city=duisburg&partner=example-centre")
+    tap(page, "menu")
+    page.fill(".words", gone)
+    page.press(".words", "Enter")
+    page.wait_for_function(
+        "() => document.querySelectorAll('.log > .said').length === 1 && !document.querySelector('.hers')"
+    )
+    assert page.url.endswith("/ro/chat?partner=example-centre")
+    assert page.get_attribute(".dock", "data-state") == ""
+    leading = "() => [...document.querySelectorAll('form, a.back, link[rel=manifest]')].map((e) => e.action || e.href)"
+    assert [at for at in page.evaluate(leading) if "plan=return" in at or "city=" in at] == []
+    tap(page, "start" if gone == "stop" else "lang:ro")
+    assert page.locator(f"{NEWEST} [value='plan:settle']").count() == 1, "she is asked for a plan of her own"
+    assert page.get_attribute(".back", "href") == "/ro?partner=example-centre&plan=open"
+
+
 def test_where_nothing_may_be_kept_the_talk_goes_on(page_of: Callable[..., Page]) -> None:
     page = page_of(small=True)
     page.add_init_script(NO_MEMORY)

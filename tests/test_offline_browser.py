@@ -117,6 +117,7 @@ def test_removing_leaves_nothing(phone: Phone) -> None:
     phone.accept()
     phone.page.click("[data-do=remove]")
     expect(phone.page.locator("[data-say=ask]:visible")).to_be_visible()
+    expect(phone.page.locator("[data-list]")).to_be_focused()
     assert phone.cached("drom-clips") == []
     assert not [name for name in phone.page.evaluate("() => caches.keys()") if name.startswith("drom-pages")]
 

@@ -1,6 +1,7 @@
 """The search of the pages: a question is typed, cards come as tiles. By POST, so that no address holds her words."""
 
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import parse_qs
 
@@ -20,27 +21,36 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 WAYS = {"plan": "/plan", "person": "/person", "language": "/", "menu": ""}
 
 
-async def _asked(request: Request) -> str:
-    """Read what was typed into the form."""
-    body = (await request.body()).decode("utf-8", "replace")
-    return parse_qs(body).get("q", [""])[0]
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was typed into the form, and whether she still types: the page then answers each pause."""
+
+    words: str
+    typing: bool
+
+
+async def _asked(request: Request) -> Asked:
+    """Read the form."""
+    fields = parse_qs((await request.body()).decode("utf-8", "replace"))
+    return Asked(fields.get("q", [""])[0], "typing" in fields)
 
 
 @router.post("/{lang}/search")
-def ask(view: Viewing, asked: Annotated[str, Depends(_asked)]) -> HTMLResponse:
+def ask(view: Viewing, asked: Annotated[Asked, Depends(_asked)]) -> HTMLResponse:
     """Show the cards that may be meant, at most three; where none is, say so and show the topics."""
     language = view.person.language
-    meant = search(asked, view.parts.library)
-    told = command(asked, language, view.parts.library) or meant.command
+    meant = search(asked.words, view.parts.library)
+    told = command(asked.words, language, view.parts.library) or meant.command
     tiles = [view.card_tile(view.parts.library.cards[name]) for name, _ in meant.cards[:MOST_NEAR]]
     if told in WAYS:
         tiles = [_way(view, told)]
     heading = view.phrase("unheard.near" if tiles else "unheard")
     if not tiles:
-        _count_nothing(view)
+        if not asked.typing:  # a word that is not finished is no search
+            _count_nothing(view)
         tiles = [view.tile(view.href(f"/{name}"), said) for name, said, _ in catalogue.topics(view.parts, view.person)]
     back = view.href(plan=view.person.plan or "open")
-    return render("tiles.html", view, heading=heading, tiles=tiles, back=back, asked=asked)
+    return render("tiles.html", view, heading=heading, tiles=tiles, back=back, asked=asked.words)
 
 
 def _count_nothing(view: View) -> None:

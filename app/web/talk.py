@@ -14,8 +14,10 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
 from app.domain.message import Kind, Reply
+from app.domain.person import Person
 from app.service import catalogue
 from app.service.greet import greet
+from app.store.database import Unavailable
 from app.web.api import clip_out
 from app.web.linked import Row, rows
 from app.web.schemas import ClipOut
@@ -24,6 +26,8 @@ from app.web.view import View, Viewing, render
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 FIXED = ("again", "person", "menu")
+FOREIGN = {"cross-site", "same-site"}  # https://www.w3.org/TR/fetch-metadata/; old browsers do not say
+AWAY_SECONDS = 5  # how long a database is away that is only restarted
 BEGIN = "start"  # the choice that is left when all is forgotten
 
 
@@ -56,10 +60,11 @@ class Bubble:
 
 
 async def _sent(request: Request) -> Sent:
-    """Read the form. A token that is none begins a new talk."""
+    """Read the form. A token that is none begins a new talk, and so does one from another site, who could follow it."""
     fields = parse_qs((await request.body()).decode("utf-8", "replace"))
     session, choice, text = (fields.get(name, [""])[0] for name in ("session", "choice", "text"))
-    return Sent(session if re.fullmatch(TOKEN, session) else "", choice, text)
+    ours = request.headers.get("sec-fetch-site") not in FOREIGN
+    return Sent(session if ours and re.fullmatch(TOKEN, session) else "", choice, text)
 
 
 @router.get("/{lang}/chat")
@@ -75,12 +80,24 @@ def go_on(view: Viewing, sent: Annotated[Sent, Depends(_sent)]) -> HTMLResponse:
     try:
         session, answer = take(view.parts, sent.session, Said(kind, content, view.person, _partner(view)))
     except TooFast as fast:
-        page = _page(view, (), sent.session, sent, status=429)
-        page.headers["Retry-After"] = str(fast.wait)
-        return page
-    view = replace(view, person=replace(view.person, language=answer.person.language or view.person.language))
+        return _failed(view, sent, 429, fast.wait)
+    except Unavailable:
+        return _failed(view, sent, 503, AWAY_SECONDS)
+    view = replace(view, person=_shown(view.person, answer.person))
     hers = content if kind is Kind.TEXT else ""
     return _page(view, answer.replies, session, Sent(session, "", hers))
+
+
+def _failed(view: View, sent: Sent, status: int, wait: int) -> HTMLResponse:
+    """Say that no answer came, and keep what she said, so that she can send it again after some seconds."""
+    page = _page(view, (), sent.session, sent, status)
+    page.headers["Retry-After"] = str(wait)
+    return page
+
+
+def _shown(before: Person, after: Person) -> Person:
+    """Say whose page it is now. Who has no language begins anew: all is forgotten, or somebody else has the phone."""
+    return replace(before, language=after.language) if after.language else Person(before.language)
 
 
 def _page(

@@ -148,8 +148,8 @@ async def test_a_page_counts_that_a_card_is_opened_and_by_whom_it_came(web: http
 
 
 async def test_a_search_that_finds_nothing_is_counted_without_its_words(web: httpx.AsyncClient, desk: Parts) -> None:
-    for asked in ("xyzzy", "kita"):
-        assert (await web.post(f"/de/search?partner={PARTNER}", data={"q": asked})).status_code == 200
+    for asked in ({"q": "xyz", "typing": "1"}, {"q": "xyzz", "typing": "1"}, {"q": "xyzzy"}, {"q": "kita"}):
+        assert (await web.post(f"/de/search?partner={PARTNER}", data=asked)).status_code == 200
     today = desk.now().date()
     found = desk.database.run(lambda tx: counts.total(tx, today, today))
     assert found == {Count("web", "de", event="searched-nothing", partner=PARTNER): 1}

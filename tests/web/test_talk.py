@@ -14,6 +14,7 @@ from app.service import catalogue
 from app.service.greet import greet
 from app.service.parts import Parts
 from app.store import tables
+from app.store.database import Unavailable
 from app.store.statement import Statement
 from app.web.compiled import Compiled
 from tests.conftest import make_parts
@@ -164,6 +165,20 @@ async def test_a_token_that_is_none_begins_a_new_talk(web: httpx.AsyncClient, se
     assert she.session != session
 
 
+@pytest.mark.parametrize(
+    ("site", "goes_on"),
+    [("cross-site", False), ("same-site", False), ("same-origin", True), ("none", True), ("", True)],
+)
+async def test_a_foreign_form_cannot_plant_a_token_it_knows(web: httpx.AsyncClient, site: str, goes_on: bool) -> None:
+    planted = "planted-by-a-foreigner"
+    web.headers.update({"Sec-Fetch-Site": site} if site else {})
+    she = Talker(web)
+    await she.look("/ro/chat")
+    await she.send(session=planted, choice="plan:settle")
+    assert len(planted) == len(she.session) == 22
+    assert (she.session == planted) is goes_on
+
+
 async def test_the_page_goes_over_to_the_language_that_she_takes(web: httpx.AsyncClient, parts: Parts) -> None:
     she = Talker(web)
     await she.look("/ro/chat?plan=settle&partner=example-centre&frame=1")
@@ -188,6 +203,22 @@ async def test_stop_leaves_no_session_and_start_begins_again(web: httpx.AsyncCli
     assert 'value="plan:settle"' in she.page
 
 
+@pytest.mark.parametrize("gone", ["someone", "stop"])
+async def test_what_one_said_is_not_carried_to_the_next_on_the_same_phone(web: httpx.AsyncClient, gone: str) -> None:
+    she = Talker(web)
+    await she.look("/bg/chat?plan=return&stage=here&origin=bulgaria&city=duisburg&partner=example-centre&frame=1")
+    await she.tap("topic:school")
+    page = await she.send(choice=gone)
+    assert she.address == "/bg/chat?partner=example-centre&frame=1"
+    assert 'data-state=""' in page
+    head = page.split('class="log"')[0]
+    assert "plan=return" not in head
+    assert "city=" not in head
+    await she.tap("start" if gone == "stop" else "lang:bg")
+    assert 'value="plan:settle"' in she.page, "she is asked for a plan of her own"
+    assert she.address == "/bg/chat?partner=example-centre&frame=1"
+
+
 async def test_who_runs_too_fast_is_told_so_kindly_and_loses_no_word(web: httpx.AsyncClient) -> None:
     she = Talker(web)
     await she.look("/de/chat")
@@ -202,6 +233,29 @@ async def test_who_runs_too_fast_is_told_so_kindly_and_loses_no_word(web: httpx.
     assert she.session == token
     await she.send(choice="topic:school")
     assert 'name="choice" value="topic:school"' in she.page, "the same tap again"
+
+
+async def test_while_the_database_is_away_she_is_told_so_on_a_page_and_loses_no_word(
+    web: httpx.AsyncClient, parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_work: object) -> None:
+        raise Unavailable("locked")
+
+    she = Talker(web)
+    await she.look("/de/chat")
+    await she.tap("plan:settle")
+    token = she.session
+    with monkeypatch.context() as patched:
+        patched.setattr(parts.database, "run", away)
+        page = await she.send(text="Wo ist die Schule?")
+        assert (she.answer.status_code, she.answer.headers["retry-after"]) == (503, "5")
+        assert '<article class="said failed"' in page
+        assert 'value="Wo ist die Schule?"' in page
+        assert she.session == token
+        await she.send(choice="topic:school")
+    page = await she.tap("topic:school")
+    assert she.answer.status_code == 200
+    assert 'value="card:' in page, "the talk goes on where it was"
 
 
 async def test_an_address_that_sends_too_much_is_slowed_down_here_too(parts: Parts) -> None:

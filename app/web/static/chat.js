@@ -3,6 +3,7 @@ import { fixedOf, hers, key, said } from "./bubbles.js";
 import { hush, player, speak } from "./voice.js";
 
 const KEY = "drom-talk", MOST = 80, PATIENCE = 20_000;
+const STAYS = ["partner", "frame"]; // what an address says of the place, not of her
 const find = (selector, inside = document) => inside.querySelector(selector);
 const copy = (name) => document.importNode(find(name).content, true).firstElementChild;
 const log = find(".log");
@@ -88,6 +89,7 @@ async function take(answer, typed) {
   if (!language) { // all is forgotten, or somebody else has the phone now
     kept.entries = [];
     log.replaceChildren();
+    anew();
   } else if (language !== kept.lang) await redress(language);
   const entries = answer.messages.map((one) => ({ ...one, lang: kept.lang }));
   const nodes = entries.map(add);
@@ -108,6 +110,18 @@ function fail(typed) {
   speak(sounds);
 }
 
+// What one person said of herself is not carried to the next: the address and all that leads away are a new person's.
+function anew() {
+  const { pathname, search } = location, here = `/${labels().lang}`;
+  const stays = new URLSearchParams([...new URLSearchParams(search)].filter(([name]) => STAYS.includes(name)));
+  const to = (path) => path + (`${stays}` && `?${stays}`), manifest = find("link[rel=manifest]");
+  labels().state = "";
+  history.replaceState(null, "", to(pathname));
+  for (const form of document.forms) form.setAttribute("action", to(pathname));
+  if (manifest) manifest.href = to(`${here}/manifest.webmanifest`);
+  stays.set("plan", "open");
+  find(".back").href = to(here);
+}
 // She took another language: the page around the talk goes over to it, and so does its address.
 async function redress(language) {
   const address = `/${language}/chat${location.search}`;

@@ -161,8 +161,12 @@ function quiet(value) {
     return sessionStorage.getItem("quiet") === "1";
   } catch { return value === true; }
 }
+// Say the whole card: nobody hears its end who has not heard it begin.
+function tell(all) {
+  return say(whole(), all, () => count("heard")).then((begun) => { if (begun) count("played"); return begun; });
+}
 const DO = {
-  again: () => { quiet(false); say(whole(), document.querySelector(".player .play"), () => count("heard")); },
+  again: () => { quiet(false); tell(document.querySelector(".player .play")); },
   stop: () => { quiet(true); hush(); },
   languages: (pressed) => (quiet(false), say($$(".languages .tile").map((mark) => ({ url: address(mark.querySelector("audio") || mark), mark })), pressed)),
 };
@@ -182,6 +186,9 @@ document.addEventListener("click", (event) => {
     if (thanks) say([{ url: address(thanks), mark: null }], null);
     $$("button", asked).forEach((one) => one.remove());
     asked.prepend(Object.assign(document.createElement("span"), { textContent: pressed.dataset.thanks }));
+    document.querySelector("#told").textContent = pressed.dataset.thanks;
+    asked.tabIndex = -1; // the key that was pressed is gone: who goes by keys goes on from here
+    asked.focus({ preventScroll: true });
     if (helpful === "false") asked.querySelector("a").hidden = false;
   }
 });
@@ -192,6 +199,7 @@ let turn = 0, pause = 0;
 async function answer() {
   const mine = ++turn;
   const body = new URLSearchParams(new FormData(asking));
+  body.append("typing", "1"); // answered, not counted: what she sends is
   const found = await fetch(asking.action, { method: "POST", body }).catch(() => null);
   if (!found || !found.ok || mine !== turn) return;
   const page = new DOMParser().parseFromString(await found.text(), "text/html");
@@ -216,18 +224,18 @@ function lookAgain(left) {
 }
 
 document.body.append(voice);
-count("opened");
+const [way] = performance.getEntriesByType("navigation"); // nothing before Safari 15
+const came = !way || way.type === "navigate"; // not by going back, nor by loading the page again
+if (came) count("opened");
 $$("audio").forEach(dress);
 show();
 if (document.querySelector(".coming")) lookAgain(60);
 // A page says what it asks, and a card itself, where the browser lets it: after a first touch somewhere on our pages it
 // does. Not after "stop", and not when going back.
-const [way] = performance.getEntriesByType("navigation"); // nothing before Safari 15
-const came = !way || way.type === "navigate";
 function arrive() {
   const heading = document.querySelector("header .heading-sound"), all = document.querySelector(".player .play");
   if (document.querySelector(".languages")) return DO.languages(document.querySelector("[data-do=languages]"));
-  if (all) return say(whole(), all, () => count("heard")).then((begun) => { if (begun) count("played"); return begun; });
+  if (all) return tell(all);
   if (!heading) return Promise.resolve(true);
   const hello = document.querySelector(".greeting audio");
   const first = hello ? [{ url: address(hello), mark: hello.closest(".step") }] : [];

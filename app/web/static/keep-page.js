@@ -7,10 +7,11 @@ const said = [...box.querySelectorAll("[data-say]")], keys = [...box.querySelect
 let stopping = null;
 
 function show(name, size, ...doing) {
-  const fits = (one) => !size || one.dataset.size === size;
+  const fits = (one) => !size || one.dataset.size === size, pressed = document.activeElement?.closest("[data-do]");
   for (const one of said) one.hidden = one.dataset.say !== name || !fits(one);
   for (const one of keys) one.hidden = !doing.includes(one.dataset.do);
   bar.parentElement.hidden = name !== "loading";
+  if (pressed?.hidden) box.focus({ preventScroll: true }); // not to another key: one more touch must not take all away
 }
 
 // The sentence with the smallest number that is not too small.
