@@ -4,10 +4,13 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
+from app.cli import app
 from app.content import amend
 from app.content.load import BrokenContent, load
 from app.domain.place_report import PlaceReport, Told
@@ -229,6 +232,46 @@ def test_places_are_matched_by_telephone_or_name_and_each_once(parts: Parts) -> 
         ("essen-advice", "Beratung für ALLE"),
     ]
     assert (found.only_ours, [one.name for one in found.only_theirs]) == ((), ["Bürgeramt in Essen"])
+
+
+# Read as: what is on our door · on theirs · whether both have one telephone · whether they may be the same place.
+NAMES = [
+    ("Bürgeramt Essen", "Bürgeramt Essen", False, True),
+    ("Bürgeramt Essen", "Stadt Essen", False, False),
+    ("Bürgeramt Essen", "Stadt Essen", True, True),
+    ("Bürgeramt Essen", "Jugendamt", True, False),
+    ("Bürgeramt Essen", "Jugendamt", False, False),
+]
+
+
+@pytest.mark.parametrize(("ours", "theirs", "one_phone", "same"), NAMES)
+def test_one_switchboard_makes_no_place_of_two_offices(
+    parts: Parts, ours: str, theirs: str, one_phone: bool, same: bool
+) -> None:
+    office = replace(parts.library.cities["essen"].places[0], name=ours)
+    assert bool(compare.like(office, Listed(theirs, phone=office.phone if one_phone else None))) is same
+
+
+def test_an_import_shows_both_names_and_leaves_out_what_no_file_takes(
+    parts: Parts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DROM_HOME", str(parts.home))
+    monkeypatch.setenv("DROM_DATABASE_URL", f"sqlite:///{tmp_path / 'drom.sqlite3'}")
+    office = location("Stadt Essen", phone_number="+49 201 88-33222", website="www.essen.example", appointment_url="x")
+    advice = location("Beratung für alle", website="www.beratung.example")
+    with fake.Integreat({}, {"essen": [office, advice]}) as server:
+        monkeypatch.setenv("DROM_INTEGREAT_API_URL", server.url)
+        told = CliRunner().invoke(app, ["places", "import", "essen"])
+    assert told.exit_code == 0, told.output
+    assert "Bürgeramt Essen = Stadt Essen?" in told.output
+    assert 'essen-office: url "www.essen.example" is left out (write the whole address' in told.output
+    assert 'essen-advice: url "www.beratung.example" is left out' in told.output
+    reviewed = CliRunner().invoke(app, ["places", "review"], input="y\n")
+    assert reviewed.exit_code == 0, reviewed.output
+    assert "essen-office: by_appointment, as of" in reviewed.output
+    assert "essen-advice" not in reviewed.output, (
+        "where nothing is left that can be written, nobody said that all holds"
+    )
 
 
 def test_from_integreat_to_the_file_nothing_is_taken_over_unseen(parts: Parts) -> None:
