@@ -19,6 +19,7 @@ from app.service import doctor
 from app.service.converse import converse, person_key
 from app.service.parts import Parts
 from app.settings import Settings
+from app.store import backup as store
 from app.store import conversations
 from app.wiring import build
 
@@ -83,6 +84,32 @@ def test_a_damaged_backup_changes_nothing(home: Path, tmp_path: Path) -> None:
     assert told.exit_code == 1
     assert "damaged" in told.output
     assert knows("A")
+
+
+def test_what_is_no_backup_changes_nothing(home: Path, tmp_path: Path) -> None:
+    talk("A")
+    (tmp_path / "letter.txt").write_text("dear")
+    with tarfile.open(tmp_path / "letters.tar", "w") as packed:
+        packed.add(tmp_path / "letter.txt", "letters/letter.txt")
+    for name, why in (("letters.tar", "was written by `drom backup`"), ("letter.txt", "cannot be read")):
+        told = RUN.invoke(app, ["restore", "--yes", str(tmp_path / name)])
+        assert told.exit_code == 1
+        assert why in told.output
+        assert "everything is back" not in told.output.lower()
+    assert knows("A")
+
+
+def test_a_backup_that_fails_leaves_nothing_behind(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    talk("A")
+    with monkeypatch.context() as full:
+
+        def no_room(*_: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        full.setattr(store, "copy", no_room)
+        assert RUN.invoke(app, ["backup", str(tmp_path / "kept.tar")]).exit_code == 1
+    assert not (tmp_path / "kept.tar").exists()
+    assert RUN.invoke(app, ["backup", str(tmp_path / "kept.tar")]).exit_code == 0
 
 
 def test_a_backup_overwrites_nothing(home: Path, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """compose.yaml says what it should: who is seen from outside, who makes sound, who sends, and what all share."""
 
+import asyncio
 import re
 import shutil
 import subprocess
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app.settings import HOME, PREFIX, Settings
 
@@ -42,7 +44,29 @@ def test_only_one_door_stands_open_in_each_way_to_run_it() -> None:
 
 def test_plain_up_starts_one_process_with_sqlite_and_nothing_else() -> None:
     assert [name for name, service in SERVICES.items() if not service.get("profiles")] == ["drom"]
-    assert not given("drom")
+    assert not [name for name in given("drom") if name.startswith(PREFIX)]
+
+
+@pytest.mark.parametrize("name", ["drom", "drom-postgres", "balancer"])
+def test_the_door_is_for_this_machine_until_somebody_opens_it(name: str) -> None:
+    assert SERVICES[name]["ports"] == ["${LISTEN:-127.0.0.1}:${PORT:-8000}:8000"]
+
+
+@pytest.mark.parametrize("name", ["drom", "drom-postgres"])
+@pytest.mark.parametrize("gateway", ["172.17.0.1", "172.18.0.1", "192.168.16.1", "10.89.0.1"])
+def test_the_proxy_that_comes_in_through_the_bridge_says_who_asks(name: str, gateway: str) -> None:
+    """What a client wrote before the proxy's own entry is not believed, nor is anybody outside."""
+    seen = []
+
+    async def served(scope: Any, receive: Any, send: Any) -> None:
+        seen.append(scope["client"][0])
+
+    trusting = ProxyHeadersMiddleware(served, given(name)["FORWARDED_ALLOW_IPS"])
+    headers = [(b"x-forwarded-for", b"198.51.100.9, 203.0.113.7")]
+    for peer in (gateway, "192.0.2.1"):
+        asked: Any = {"type": "http", "client": (peer, 1), "headers": headers}
+        asyncio.run(trusting(asked, None, None))  # type: ignore[arg-type]
+    assert seen == ["203.0.113.7", "192.0.2.1"]
 
 
 def test_in_the_cluster_each_does_one_thing_and_all_share_database_secret_and_sound() -> None:
@@ -79,6 +103,13 @@ def test_the_balancer_asks_who_is_ready_and_notices_before_a_process_closes() ->
     assert re.search(r"server-template web \d+ drom-web:8000$", SAID, re.MULTILINE)
     every, times = re.search(r"check inter (\d+)s fall (\d+) ", SAID).groups()  # type: ignore[union-attr]
     assert int(every) * int(times) < float(given("drom-web")["DROM_DRAIN_SECONDS"]) < seconds("drom-web")
+
+
+def test_the_balancer_hands_on_only_what_the_proxy_beside_it_wrote() -> None:
+    """The processes believe the first entry (uvicorn with "*"), which a client may have written, so there is just one."""
+    assert given("drom-web")["FORWARDED_ALLOW_IPS"] == "*"
+    rules = re.findall(r"http-request set-header X-Forwarded-For (.+)", SAID)
+    assert rules[-1] == "%[req.hdr(X-Forwarded-For,-1)]"
 
 
 def test_the_balancer_counts_for_all_what_no_process_counts_alone() -> None:

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import tomllib
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from typer.testing import CliRunner, Result
 from app.checks import partners as rule
 from app.checks import runner
 from app.cli import app
-from app.content.schema import PartnerFile, PlaceFile
+from app.content.schema import PartnerFile, PartnerPlaceFile
 from app.settings import HOME
 
 NEW = ["--kind", "centre", "--name", 'Beratung "Neu"', "--languages", "ro, de"]
@@ -44,6 +45,13 @@ def test_a_new_partner_is_valid_at_once(home: Path) -> None:
     assert {problem.place for problem in problems} == {"greeting.ro", "greeting.de"}
     assert all(problem.warning for problem in problems)
     assert 'origins = ["https://new.example"]' in file(home, "new-centre").read_text(encoding="utf-8")
+
+
+def test_the_draft_of_a_place_is_one(home: Path) -> None:
+    drom("new", "new-centre", *NEW, "--cities", "essen,duisburg", "--sites", "")
+    draft = file(home, "new-centre").read_text(encoding="utf-8").split("# [[places]]\n")[1]
+    place = PartnerPlaceFile.model_validate(tomllib.loads(draft.replace("# ", "").replace('"+49 ..."', '"+49 201 1"')))
+    assert place.city == "essen"
 
 
 def test_what_is_not_given_is_asked(home: Path) -> None:
@@ -106,5 +114,5 @@ def test_check_says_what_is_missing_and_ends_with_one_where_something_is_wrong(h
 
 def test_every_key_is_explained() -> None:
     told = (HOME / "docs" / "partners.md").read_text(encoding="utf-8")
-    keys = [*PartnerFile.model_fields, *PlaceFile.model_fields]
+    keys = [*PartnerFile.model_fields, *PartnerPlaceFile.model_fields]
     assert [key for key in keys if not re.search(rf"^\|[^|]*`\[*{key}\]*`", told, re.MULTILINE)] == []

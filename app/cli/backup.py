@@ -24,6 +24,18 @@ def backup(archive: Archive) -> None:
     database = store.path_of(settings.database)
     if archive.exists():
         raise typer.BadParameter(f"{archive} is there already: take another name, or remove it")
+    try:
+        kept = _pack(archive, settings, database)
+    except BaseException:
+        archive.unlink(missing_ok=True)  # half a backup is none, and would stand in the way of the next
+        raise
+    print(f"{archive}: {len(kept)} files, {archive.stat().st_size / 1_000_000:.1f} MB")
+    if SECRET not in kept and not settings.secret_key:
+        print("There is no key under var/ yet: nothing was received so far.")
+
+
+def _pack(archive: Path, settings: Settings, database: Path | None) -> list[str]:
+    """Write the file, readable for its owner alone; give the names of what is in it."""
     with tempfile.TemporaryDirectory() as folder, tarfile.open(archive, "w") as packed:
         archive.chmod(0o600)
         if database is None:
@@ -39,10 +51,7 @@ def backup(archive: Archive) -> None:
         ):
             if path.exists():
                 packed.add(path, name)
-        kept = packed.getnames()
-    print(f"{archive}: {len(kept)} files, {archive.stat().st_size / 1_000_000:.1f} MB")
-    if SECRET not in kept and not settings.secret_key:
-        print("There is no key under var/ yet: nothing was received so far.")
+        return packed.getnames()
 
 
 def restore(
@@ -58,9 +67,9 @@ def restore(
         typer.confirm(
             "This replaces the database, the key and the recordings that are here. Is the service stopped?", abort=True
         )
-    with tempfile.TemporaryDirectory() as folder, tarfile.open(archive) as packed:
-        packed.extractall(folder, filter="data")
+    with tempfile.TemporaryDirectory() as folder:
         found = Path(folder)
+        _unpack(archive, found)
         copied = found / DATABASE
         if database is not None and copied.is_file():
             if not store.is_whole(copied):
@@ -74,6 +83,19 @@ def restore(
         ):
             _put_back(found / name, target)
     print("Everything is back. Start the service: it brings an older database to the newest schema by itself.")
+
+
+def _unpack(archive: Path, folder: Path) -> None:
+    """Unpack what `drom backup` wrote; stop before anything is changed where the file is something else."""
+    try:
+        with tarfile.open(archive) as packed:
+            packed.extractall(folder, filter="data")
+    except (tarfile.TarError, EOFError) as wrong:
+        print(f"{archive} cannot be read ({wrong}): nothing was changed. Take another file.")
+        raise typer.Exit(1) from wrong
+    if not any((folder / name).exists() for name in (DATABASE, SECRET, WAITING, RECORDINGS)):
+        print(f"Nothing in {archive} was written by `drom backup`: nothing was changed. Take another file.")
+        raise typer.Exit(1)
 
 
 def _put_back(source: Path, target: Path) -> None:

@@ -15,7 +15,7 @@ from app.content.load import BrokenContent
 from app.domain.place_report import PlaceReport, Told
 from app.service import compare, upkeep
 from app.service.parts import Parts
-from app.service.upkeep import NoSuchReport
+from app.service.upkeep import BadReport, NoSuchReport
 from app.sources.integreat import Unreachable
 
 places = typer.Typer(no_args_is_help=True, help="Places, kept true.")
@@ -89,7 +89,10 @@ def places_review() -> None:
             _show(made, one)
             taken = [name for name in one.change if typer.confirm(f"  take {name}?", default=False)]
             if taken or (not one.change and typer.confirm("  still true?", default=False)):
-                _tell([upkeep.apply(made, one.number, taken if one.change else None)])
+                try:
+                    _tell([upkeep.apply(made, one.number, taken if one.change else None)])
+                except BadReport as wrong:  # kept before such values were left out: the next one is still walked to
+                    print(f"  nothing was changed: {wrong}")
             elif typer.confirm("  refuse it?", default=False):
                 upkeep.refuse(made, one.number)
 
@@ -101,12 +104,17 @@ def places_import(city: Annotated[str, typer.Argument(help="a city of content/ci
         if city not in made.library.cities:
             raise NoSuchPlace(f'there is no city "{city}"; there are {", ".join(made.library.cities)}')
         found = compare.integreat(made, wiring.integreat(), made.library.cities[city])
+        names = {pair.place.id: f"{pair.place.name} = {pair.listed.name}?" for pair in found.pairs}
         for kept in compare.keep(made, found):
             _show(made, kept)
+            print(f"      {names[kept.place]} If these are two places, drom places refuse {kept.number}")
         for pair in found.pairs:
+            for name, why in pair.left_out.items():
+                told = f"{pair.place.id}: {name} {_said(getattr(pair.listed, name))} is left out"
+                print(f"{told} ({upkeep.ADVICE[why]}): {pair.listed.page}")
             if pair.listed.closed:
                 print(f"{pair.place.id}: Integreat says it is closed for the time being: {pair.listed.page}")
-        same = sum(not pair.change for pair in found.pairs)
+        same = sum(not pair.change and not pair.left_out for pair in found.pairs)
         print(f"{len(found.pairs)} places are in both lists, {same} alike")
         print(f"only ours: {', '.join(place.id for place in found.only_ours) or 'none'}")
         print(f"only there: {', '.join(one.name for one in found.only_theirs) or 'none'}")

@@ -52,21 +52,20 @@ def _places(document: tomlkit.TOMLDocument) -> list[Table]:
 
 
 def _change(table: Table, change: Mapping[str, Told], day: date) -> None:
-    """Write the fields; new ones come before the day of the last confirmation, which is the last as in all places."""
-    last = table.item(LAST)
-    confirmed = max(date.fromisoformat(str(last)), day)
+    """Write the fields; new ones come before the day of the last confirmation, which is the last as in all places.
+
+    Nothing is appended: what stands between two places (a comment on the next one) is the end of the first one's table.
+    """
+    _replace(table, LAST, max(date.fromisoformat(str(table[LAST])), day))
     added = {name: value for name, value in change.items() if value is not None and name not in table}
     for name, value in change.items():
         if value is None:
             table.pop(name, None)
         elif name in table:
             _replace(table, name, value)
-    if added:
-        table.remove(LAST)
-        for name, value in added.items():
-            table.append(name, value)
-        table.append(LAST, last)
-    _replace(table, LAST, confirmed)
+    body = table.value.body
+    before = next(number for number, (key, _) in enumerate(body) if key is not None and key.key == LAST)
+    body[before:before] = [(tomlkit.key(name), tomlkit.item(value)) for name, value in added.items()]
 
 
 def _replace(table: Table, name: str, value: Told | date) -> None:

@@ -41,7 +41,10 @@ def cities(reader: Complains, files: Files, phrases: frozenset[str]) -> dict[str
 def read_places(
     reader: Complains, path: Path, city: str, data: CityFile | PartnerFile, phrases: frozenset[str]
 ) -> tuple[Place, ...]:
-    """Make the places of a file. A way without its phrase and unreadable hours are complained of."""
+    """Make the places of a file, in `city` where they name none of their own.
+
+    A way without its phrase and unreadable hours are complained of.
+    """
     for place in data.places:
         if place.way and f"way.{place.way}" not in phrases:
             advice = f"there is no [way.{place.way}] in content/phrases.toml; write it there first"
@@ -51,6 +54,7 @@ def read_places(
 
 def _place(reader: Complains, path: Path, city: str, data: PlaceFile) -> Place:
     fields = data.model_dump()
+    fields["city"] = fields.get("city") or city
     fields["hours"] = data.hours or data.walk_in_hours
     fields["walk_in"] = True if data.walk_in_hours else data.walk_in
     if data.walk_in_hours and data.walk_in is False:
@@ -63,7 +67,7 @@ def _place(reader: Complains, path: Path, city: str, data: PlaceFile) -> Place:
             except ValueError as error:
                 reader.complain(path, data.id, "hours", f"{key}: {error}")
     schedule = schedules.get("walk_in_hours") or schedules.get("hours")
-    return Place(city=city, schedule=schedule, **fields)
+    return Place(schedule=schedule, **fields)
 
 
 def _complain_of_twins(reader: Complains, files: Files) -> None:

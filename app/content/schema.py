@@ -113,6 +113,12 @@ class PlaceFile(Strict):
     last_confirmed: date
 
 
+class PartnerPlaceFile(PlaceFile):
+    """One [[places]] table of a partner. Where `city` is left out, it is the partner's first."""
+
+    city: str = ""
+
+
 class CityFile(Strict):
     """content/cities/<city>.toml. `also` names places of other cities that help here too."""
 
@@ -142,4 +148,4 @@ class PartnerFile(Strict):
     url: str | None = Field(default=None, pattern=r"^https://")
     accent: str = Field(default="", pattern=r"^(#[0-9a-f]{6})?$")
     origins: tuple[WebOrigin, ...] = ()
-    places: tuple[PlaceFile, ...] = ()
+    places: tuple[PartnerPlaceFile, ...] = ()

@@ -10,7 +10,7 @@ from app.domain.text import Line
 from app.flow.conversation import Conversation, Event, Heard, Turn
 from app.flow.detect import detect
 from app.flow.notice import notice
-from app.flow.partner import named
+from app.flow.partner import greets, named
 from app.flow.say import choice, line
 from app.flow.steps import background, card, heard, language, menu, person, plan, questions, topic
 from app.flow.understand import Understood, understand
@@ -237,6 +237,7 @@ def _tell(
 ) -> Turn:
     first, *rest = _ask(conversation, library, now)
     if lines and first.card:  # a card stays one clip of its own; what goes before it is said by the card's plan
+        rest[0] = replace(rest[0], lines=(*filter(greets, lines), *rest[0].lines))
         lines = ()
     first = Say((*lines, *first.lines), first.choices, first.fixed, first.card)
     return Turn(conversation, conversation.person.language, (first, *rest), events)

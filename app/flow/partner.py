@@ -10,6 +10,7 @@ from app.flow.conversation import Conversation
 from app.flow.say import line
 
 SERVICE = "drom"
+GREETINGS = frozenset({"partner.greeting", "partner.hello"})
 
 
 def named(text: str, library: Library) -> str:
@@ -39,6 +40,11 @@ def greeting(partner: Partner, language: str, library: Library) -> Line:
     else:
         said = line(library, "partner.hello", partner=partner.name(language))
     return replace(said, extra=True)  # a greeting without its clip must not silence what follows
+
+
+def greets(said: Line) -> bool:
+    """Tell a partner's greeting from what else is said: nothing else says it, and it is said only once."""
+    return said.text.context in GREETINGS
 
 
 def places(conversation: Conversation, library: Library) -> tuple[Place, ...]:

@@ -23,11 +23,15 @@ WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One of our places, the same place in the other list, and what is different there."""
+    """One of our places, the same place in the other list, and what is different there.
+
+    `left_out` is what differs too but cannot be written into our files ("www.x.de"): field and key of upkeep.ADVICE.
+    """
 
     place: Place
     listed: Listed
     change: dict[str, Told]
+    left_out: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +77,18 @@ def compare(ours: tuple[Place, ...], listed: tuple[Listed, ...]) -> Comparison:
         if here not in mine and there not in theirs:
             mine.add(here)
             theirs.add(there)
-            pairs.append(Pair(ours[here], listed[there], dict(differences(ours[here], listed[there]))))
+            pairs.append(_pair(ours[here], listed[there]))
     return Comparison(
         tuple(pairs),
         tuple(place for number, place in enumerate(ours) if number not in mine),
         tuple(one for number, one in enumerate(listed) if number not in theirs),
     )
+
+
+def _pair(place: Place, one: Listed) -> Pair:
+    different = dict(differences(place, one))
+    wrong = upkeep.troubles(different)
+    return Pair(place, one, {name: value for name, value in different.items() if name not in wrong}, wrong)
 
 
 def like(place: Place, one: Listed) -> float:

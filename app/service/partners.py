@@ -32,10 +32,11 @@ de = {name}
 # Its own words, in each of its languages: two or three short sentences, no digits, no links. They are said aloud.
 [greeting]
 
-# Its own places, which come first. As many as there are.
+# Its own places, which come first. As many as there are; `city` is one of its cities.
 # [[places]]
 # id = "{code}-advice"
 # name = {name}
+# city = {city}
 # needs = ["migration-advice"]
 # languages = ["ro"]
 # phone = "+49 ..."
@@ -52,6 +53,7 @@ def draft(
 ) -> str:
     """Write the first form of content/partners/<code>.toml: valid, with a comment for all that is still open."""
     values = {"kind": kind, "name": name, "languages": languages, "cities": cities, "origins": origins}
+    values["city"] = next(iter(cities), "")  # of its place: the first, until somebody writes another
     written = {key: json.dumps(value, ensure_ascii=False) for key, value in values.items()}  # these are TOML as well
     stage = f'# Where those it sends are: "before" (still at home), "here", "leaving".\n{STAGES[kind]}'
     return FILE.format(code=code, stage=stage, today=today, **written)

@@ -1,17 +1,20 @@
 """Cities: what an editor gets wrong is named with its file, and what the six cities must have is there."""
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from app.content import partners
 from app.content.cities import cities
 from app.content.load import Reader
-from app.content.schema import CityFile
+from app.content.schema import CityFile, PartnerFile
 from app.domain.library import Library
 from app.domain.person import Person
 from app.domain.place import City
-from app.domain.route import places_for
+from app.domain.route import own_places, places_for
+from app.service.parts import Parts
 from app.settings import HOME
 
 CITIES = ("dortmund", "duisburg", "essen", "gladbeck", "hagen", "oer-erkenschwick")
@@ -97,3 +100,28 @@ def test_each_city_has_its_own_way_to_school(city: str, place: str, way: str) ->
     found, _ = read(HOME / "content")
     first = places_for(("school-advice",), Person("ro", city=city), library(found))[0]
     assert (first.id, first.way) == (place, way)
+
+
+PARTNER = 'kind = "centre"\nnames = { de = "Beratung" }\ncities = ["essen", "duisburg"]\n'
+# Read as: what the place says of its city · where it is then · and what is said.
+PARTNERS = [
+    ("", "essen", []),
+    ('city = "duisburg"', "duisburg", []),
+    ('city = "hagen"', "hagen", ['"hagen" is none of the partner\'s cities']),
+]
+
+
+@pytest.mark.parametrize(("given", "city", "told"), PARTNERS)
+def test_a_partner_of_several_cities_says_where_each_place_is(
+    tmp_path: Path, parts: Parts, given: str, city: str, told: list[str]
+) -> None:
+    (tmp_path / "partners").mkdir()
+    (tmp_path / "partners" / "a.toml").write_text(f"{PARTNER}[[places]]\n{OFFICE}{given}\n")
+    reader = Reader(tmp_path)
+    found = partners.partners(reader, reader.files("partners", PartnerFile), PHRASES)
+    partners.check(reader, tmp_path, replace(parts.library, partners=found))
+    assert [place.city for place in own_places(found["a"], Person("ro", city=city))] == [city]
+    assert own_places(found["a"], Person("ro", city="dortmund")) == ()
+    problems = [str(problem) for problem in reader.problems]
+    assert len(problems) == len(told)
+    assert all(map(str.__contains__, problems, told))

@@ -77,6 +77,21 @@ def test_whoever_writes_at_once_is_greeted_too(parts: Parts) -> None:
     assert parts.library.partners[CENTRE].greeting["tr"] in told(parts, turn)
 
 
+@pytest.mark.parametrize(("code", "own"), [(CENTRE, True), (COUNTY, False)])
+def test_a_card_that_waited_does_not_swallow_the_greeting(parts: Parts, code: str, own: bool) -> None:
+    card = next(iter(parts.library.cards))
+    skipped = frozenset({"plan", "stage", "origin", "city"})
+    came = Conversation(step="language", partner=code, pending=f"card:{card}", asked=skipped)
+    partner = parts.library.partners[code]
+    greeting = partner.greeting["tr"] if own else partner.name("tr")
+    turn = after(parts, tap("lang:tr"), conversation=came)
+    answer, question = (word.say(parts, say, turn.language).text for say in turn.says)
+    assert turn.says[0].card == card
+    assert greeting not in answer, "a card stays one clip of its own"
+    assert question.count(greeting) == 1
+    assert greeting not in told(parts, after(parts, tap("again"), conversation=turn.conversation))
+
+
 def test_without_a_greeting_in_her_language_she_hears_who_sends_her(parts: Parts) -> None:
     name = parts.library.partners[COUNTY].name("tr")
     assert f"🤝 {name}" in told(parts, after(parts, start(COUNTY), tap("lang:tr")))

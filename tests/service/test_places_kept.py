@@ -4,18 +4,22 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
+from app.cli import app
 from app.content import amend
 from app.content.load import BrokenContent, load
 from app.domain.place_report import PlaceReport, Told
 from app.service import compare, upkeep
 from app.service.parts import Parts
 from app.service.upkeep import BadReport, NoSuchReport
-from app.settings import HOME
+from app.settings import HOME, Settings
 from app.sources.integreat import Integreat, Listed, Unreachable
+from app.wiring import build
 from tests.conftest import make_parts
 from tests.fakes import integreat as fake
 from tests.fakes.integreat import CLOSED, day, location
@@ -37,6 +41,7 @@ hours = "Mo-Fr 08:00-12:00; PH off"
 address = "Porschekanzel 1, 45127 Essen"
 last_confirmed = 2025-01-31  # by telephone
 
+# The second one, found by a friend.
 [[places]]
 id = "essen-advice"
 name = "Beratung für alle"
@@ -229,6 +234,48 @@ def test_places_are_matched_by_telephone_or_name_and_each_once(parts: Parts) -> 
         ("essen-advice", "Beratung für ALLE"),
     ]
     assert (found.only_ours, [one.name for one in found.only_theirs]) == ((), ["Bürgeramt in Essen"])
+
+
+# Read as: what is on our door · on theirs · whether both have one telephone · whether they may be the same place.
+NAMES = [
+    ("Bürgeramt Essen", "Bürgeramt Essen", False, True),
+    ("Bürgeramt Essen", "Stadt Essen", False, False),
+    ("Bürgeramt Essen", "Stadt Essen", True, True),
+    ("Bürgeramt Essen", "Jugendamt", True, False),
+    ("Bürgeramt Essen", "Jugendamt", False, False),
+]
+
+
+@pytest.mark.parametrize(("ours", "theirs", "one_phone", "same"), NAMES)
+def test_one_switchboard_makes_no_place_of_two_offices(
+    parts: Parts, ours: str, theirs: str, one_phone: bool, same: bool
+) -> None:
+    office = replace(parts.library.cities["essen"].places[0], name=ours)
+    assert bool(compare.like(office, Listed(theirs, phone=office.phone if one_phone else None))) is same
+
+
+def test_an_import_shows_both_names_and_leaves_out_what_no_file_takes(
+    parts: Parts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DROM_HOME", str(parts.home))
+    monkeypatch.setenv("DROM_DATABASE_URL", f"sqlite:///{tmp_path / 'drom.sqlite3'}")
+    office = location("Stadt Essen", phone_number="+49 201 88-33222", website="www.essen.example", appointment_url="x")
+    advice = location("Beratung für alle", website="www.beratung.example")
+    made = build(Settings())  # such a value may wait since before they were left out
+    upkeep.keep(made, PlaceReport("integreat", "essen-advice", TODAY, {"url": "www.x.example"}))
+    made.database.close()
+    with fake.Integreat({}, {"essen": [office, advice]}) as server:
+        monkeypatch.setenv("DROM_INTEGREAT_API_URL", server.url)
+        told = CliRunner().invoke(app, ["places", "import", "essen"])
+    assert told.exit_code == 0, told.output
+    assert "Bürgeramt Essen = Stadt Essen?" in told.output
+    assert 'essen-office: url "www.essen.example" is left out (write the whole address' in told.output
+    assert 'essen-advice: url "www.beratung.example" is left out' in told.output
+    reviewed = CliRunner().invoke(app, ["places", "review"], input="y\ny\n")
+    assert reviewed.exit_code == 0, reviewed.output
+    assert "essen-office: by_appointment, as of" in reviewed.output
+    assert "nothing was changed: url: write the whole address" in reviewed.output
+    assert reviewed.output.count("essen-advice") == 1, "where nothing can be written, nobody said that all holds"
 
 
 def test_from_integreat_to_the_file_nothing_is_taken_over_unseen(parts: Parts) -> None:
