@@ -10,6 +10,15 @@ from tests.offline_phone import CARD, HOME_PAGE, PATIENT, Phone
 from tests.phone_house import House
 
 house, server, phone = offline_phone.house, offline_phone.server, offline_phone.phone
+# Answers of a server whose older process still runs, and of one that is away.
+ANSWER = """() => {
+  const answers = { old: [200, "no-cache"], away: [502, "immutable"], good: [200, "max-age=31536000, immutable"] };
+  self.fetch = async (asked) => {
+    const [status, keep] = answers[new URL(asked.url ?? asked, self.location).searchParams.get("v")];
+    return new Response("", { status, headers: { "cache-control": keep } });
+  };
+}"""
+STATIC = """async () => (await (await caches.open("drom-static")).keys()).map((one) => one.url).filter((one) => one.includes("any"))"""
 
 
 def test_on_a_slow_line_a_kept_page_comes_from_the_phone(phone: Phone) -> None:
@@ -19,6 +28,22 @@ def test_on_a_slow_line_a_kept_page_comes_from_the_phone(phone: Phone) -> None:
     phone.page.goto(CARD)
     expect(phone.page.locator("ol.steps")).to_be_visible()
     assert phone.wrong == []
+
+
+def test_the_bytes_of_an_older_process_do_not_stay_under_a_newer_hash(phone: Phone) -> None:
+    phone.visit()
+    phone.settle()
+    phone.context.service_workers[0].evaluate(ANSWER)
+    files = [f"/static/any.css?v={name}" for name in ("old", "away", "good")]
+    for file in files:
+        phone.page.evaluate("(file) => fetch(file)", file)
+    phone.keeps(files[-1])
+    assert [url.partition("=")[2] for url in phone.page.evaluate(STATIC)] == ["good"]
+
+    first = [file.replace("any", "many") for file in files]
+    phone.page.evaluate("(files) => navigator.serviceWorker.controller.postMessage({ files })", first)
+    phone.keeps(first[-1])
+    assert [url.partition("=")[2] for url in phone.page.evaluate(STATIC)] == ["good", "good"]
 
 
 def test_where_data_is_saved_only_the_texts_are_offered(phone: Phone) -> None:

@@ -19,7 +19,7 @@ export const size = (clips) => clips.reduce((sum, clip) => sum + clip[form === "
 
 async function get(url, options) {
   const answer = await fetch(url, options);
-  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+  if (answer.status !== 200) throw new Error(`${url}: ${answer.status}`);
   return answer;
 }
 
@@ -100,7 +100,11 @@ async function copyPlayed(list) {
 
 async function takeStatic(file, signal) {
   const cache = await caches.open(STATIC);
-  if (!await cache.match(file, { ignoreVary: true })) await cache.put(file, await get(file, { signal }));
+  if (await cache.match(file, { ignoreVary: true })) return;
+  const answer = await get(file, { signal });
+  // An older process, while a deployment goes on: its bytes must not stay under the hash of newer ones.
+  if (/[?&]v=/.test(file) && !/immutable/.test(answer.headers.get("cache-control"))) throw new Error(`${file}: another version`);
+  await cache.put(file, answer);
 }
 
 async function fill({ version, headers, pages }) {
