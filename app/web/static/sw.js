@@ -3,7 +3,7 @@
 importScripts("/static/join.js");
 
 const CACHES = { state: "drom-state", clips: "drom-clips", played: "drom-played", visited: "drom-visited", first: "drom-first", static: "drom-static" };
-const PAGE = /^\/(?:(?!api\/)[a-z]{2,3}(?:\/.*)?)?$/; // "/" and what begins with a language
+const PAGE = /^\/(?:p\/[\w-]+|(?!api\/)[a-z]{2,3}(?:\/.*)?)?$/; // "/", a partner's, and what begins with a language
 const CLIP = /^\/audio\/([a-z]+\/[\w-]+)\.(ogg|mp3)$/;
 const TYPES = { ogg: "audio/ogg; codecs=opus", mp3: "audio/mpeg" };
 const MOST = { visited: 60, played: 100, static: 60 };
