@@ -82,7 +82,7 @@ def test_every_file_has_a_kind() -> None:
 
 @pytest.mark.parametrize(
     ("address", "start"),
-    [("/manifest.webmanifest", "/"), ("/ro/manifest.webmanifest?plan=circular", "/ro?plan=circular"), ("/bg/manifest.webmanifest", "/bg")],
+    [("/manifest.webmanifest", "/"), ("/p/example-county/manifest.webmanifest", "/p/example-county"), ("/ro/manifest.webmanifest?plan=circular", "/ro?plan=circular"), ("/bg/manifest.webmanifest", "/bg")],
 )  # fmt: skip
 async def test_the_home_screen_begins_where_she_is(kept: Compiled, address: str, start: str) -> None:
     async with client(kept) as web:
@@ -102,11 +102,18 @@ async def test_the_home_screen_begins_where_she_is(kept: Compiled, address: str,
     assert {icon["purpose"] for icon in said["icons"]} == {"any", "maskable"}
 
 
+async def test_of_no_partner_there_is_no_manifest(kept: Compiled) -> None:
+    async with client(kept) as web:
+        assert (await web.get("/p/nobody/manifest.webmanifest")).status_code == 404
+
+
 async def test_pages_name_the_manifest_that_fits(kept: Compiled) -> None:
     async with client(kept) as web:
         for page, manifest in (
             ("/", "/manifest.webmanifest"),
             ("/ro?plan=settle", "/ro/manifest.webmanifest?plan=settle"),
+            ("/p/example-county", "/p/example-county/manifest.webmanifest"),
+            ("/ro?partner=example-county", "/ro/manifest.webmanifest?partner=example-county"),
         ):
             html = (await web.get(page)).text
             assert re.search(r'rel="manifest" href="([^"]+)"', html)[1] == manifest
