@@ -18,6 +18,15 @@ ANSWER = """() => {
     return new Response("", { status, headers: { "cache-control": keep } });
   };
 }"""
+MOBILE = "Object.defineProperty(navigator, 'connection', { value: { saveData: false, type: 'cellular' } })"
+BEGIN = """async (yes) => {
+  const list = { url: "/offline/de.json?plan=circular", sound: true, yes };
+  await (await caches.open("drom-state")).put("/offline/wanted", Response.json(list));
+}"""
+LOOK = """async () => {
+  const { look } = await import(document.querySelector("script[data-keep]").dataset.keep);
+  await look(document.querySelector("[data-offline]").dataset.offline);
+}"""
 STATIC = """async () => (await (await caches.open("drom-static")).keys()).map((one) => one.url).filter((one) => one.includes("any"))"""
 
 
@@ -44,6 +53,18 @@ def test_the_bytes_of_an_older_process_do_not_stay_under_a_newer_hash(phone: Pho
     phone.page.evaluate("(files) => navigator.serviceWorker.controller.postMessage({ files })", first)
     phone.keeps(first[-1])
     assert [url.partition("=")[2] for url in phone.page.evaluate(STATIC)] == ["good", "good"]
+
+
+def test_what_began_without_a_question_does_not_go_on_where_data_is_paid_for(phone: Phone) -> None:
+    phone.context.add_init_script(MOBILE)
+    phone.visit()
+    phone.page.evaluate(BEGIN, False)
+    phone.page.evaluate(LOOK)
+    assert phone.cached("drom-clips") == []
+    assert phone.cached("drom-state") == ["/offline/wanted"]
+    phone.page.evaluate(BEGIN, True)  # to that she said yes
+    phone.page.evaluate(LOOK)
+    assert phone.cached("drom-state") == ["/offline/kept"]
 
 
 def test_where_data_is_saved_only_the_texts_are_offered(phone: Phone) -> None:

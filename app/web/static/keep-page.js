@@ -26,7 +26,7 @@ function speak(name) {
 
 async function ask() {
   const state = await keep.kept(), begun = await keep.wanted();
-  if (begun?.url === box.dataset.list) return load(begun.sound);
+  if (begun?.yes && begun.url === box.dataset.list) return load(begun.sound);
   bar.parentElement.hidden = false; // it moves until it is known how big all of it is
   bar.removeAttribute("value");
   percent.textContent = "";
@@ -46,7 +46,7 @@ async function load(sound) {
     percent.textContent = `${bar.value} %`;
   };
   try {
-    await keep.load(box.dataset.list, { sound, tell, signal: stopping.signal });
+    await keep.load(box.dataset.list, { sound, yes: true, tell, signal: stopping.signal });
     show(sound ? "done" : "done-text", "", "remove");
     speak(sound ? "done" : "done-text");
   } catch (error) {

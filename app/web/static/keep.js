@@ -45,13 +45,14 @@ async function needRoom(bytes) {
 }
 
 // Load a set. `tell` hears how much of it is there, from 0 to 1. Whoever stops it keeps what came so far.
+// `yes` is her own, on the page that asks: it goes on with that on any line.
 export function load(url, options) {
   const work = () => attempt(url, options);
   return navigator.locks ? navigator.locks.request("drom-keep", { signal: options.signal }, work) : work();
 }
 
-async function attempt(url, { sound, signal, tell = () => {} }) {
-  await write("wanted", { url, sound });
+async function attempt(url, { sound, yes, signal, tell = () => {} }) {
+  await write("wanted", { url, sound, yes });
   for (let tries = 0; tries < TRIES; tries++) {
     const list = await listed(url, { signal });
     if (!sound) Object.assign(list, { clips: [], joined: {} });
@@ -125,17 +126,19 @@ export async function remove() {
   await refuse(); // whoever removes it does not want it to come back by itself
 }
 
-// On a visit: go on with what was begun, bring up to date what is kept, or keep what is small anyway.
+// On a visit: go on with what was begun, bring up to date what is kept, or keep what is small anyway. What she did not
+// say yes to goes on only where this line may be used for it: it may have begun on another one.
 export async function look(url) {
   if (!navigator.onLine) return undefined;
   const begun = await wanted(), state = await kept();
-  if (begun) return load(begun.url, begun);
-  if (sessionStorage.getItem("drom-looked") || (!state && (!url || await read("refused")))) return undefined;
+  if (begun?.yes) return load(begun.url, begun);
+  if (!begun && (sessionStorage.getItem("drom-looked") || (!state && (!url || await read("refused"))))) return undefined;
   sessionStorage.setItem("drom-looked", "1");
   if (!state && !free(0)) return undefined;
-  const list = await listed(state?.url ?? url);
-  const sound = state?.sound ?? true;
-  const bytes = list.bytes.pages + (sound ? size(await missing(list)) : 0);
+  const set = begun ?? state ?? { url, sound: true };
+  const list = await listed(set.url);
+  const bytes = list.bytes.pages + (set.sound ? size(await missing(list)) : 0);
   const may = free(bytes) || (state && bytes < LITTLE);
-  return state?.list.version === list.version || !may ? undefined : load(state?.url ?? url, { sound });
+  if (!may || (!begun && state?.list.version === list.version)) return undefined;
+  return load(set.url, { sound: set.sound });
 }
