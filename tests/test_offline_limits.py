@@ -27,6 +27,12 @@ LOOK = """async () => {
   const { look } = await import(document.querySelector("script[data-keep]").dataset.keep);
   await look(document.querySelector("[data-offline]").dataset.offline);
 }"""
+SAVING = MOBILE.replace("false", "true")
+# As if the set on the phone were another one.
+CHANGE = """async (change) => {
+  const cache = await caches.open("drom-state"), state = await (await cache.match("/offline/kept")).json();
+  await cache.put("/offline/kept", Response.json(Object.assign(state, change)));
+}"""
 STATIC = """async () => (await (await caches.open("drom-static")).keys()).map((one) => one.url).filter((one) => one.includes("any"))"""
 
 
@@ -68,9 +74,7 @@ def test_what_began_without_a_question_does_not_go_on_where_data_is_paid_for(pho
 
 
 def test_where_data_is_saved_only_the_texts_are_offered(phone: Phone) -> None:
-    phone.context.add_init_script(
-        "Object.defineProperty(navigator, 'connection', { value: { saveData: true, type: 'cellular' } })"
-    )
+    phone.context.add_init_script(SAVING)
     phone.visit()
     phone.page.click("[data-offline] a")
     expect(phone.page.locator("[data-say=ask-text]")).to_be_visible(timeout=PATIENT)
@@ -80,6 +84,28 @@ def test_where_data_is_saved_only_the_texts_are_offered(phone: Phone) -> None:
     phone.lose_the_net()
     phone.page.goto(CARD)
     expect(phone.page.locator("ol.steps")).to_be_visible()
+
+
+def test_where_data_is_saved_the_sound_that_is_there_stays(phone: Phone) -> None:
+    phone.accept()
+    there = set(phone.cached("drom-clips"))
+    phone.page.evaluate(CHANGE, {"list": {"version": "old", "pages": [], "joined": {}, "clips": []}})
+    phone.page.evaluate("async (path) => (await caches.open('drom-clips')).delete(path)", min(there))
+    saving = phone.context.new_page()
+    saving.add_init_script(SAVING)
+    phone.page.close()
+    phone.page = saving
+    saving.goto("/de/keep?plan=circular")
+    saving.click("[data-do=load]")
+    expect(saving.locator("[data-say=done-text]")).to_be_visible(timeout=PATIENT)
+    assert set(phone.cached("drom-clips")) == there - {min(there)}
+
+    phone.page = phone.open()
+    phone.page.goto("/de/keep?plan=circular")
+    expect(phone.page.locator("[data-say=ask]:visible")).to_be_visible(timeout=PATIENT)
+    phone.page.click("[data-do=load]")
+    expect(phone.page.locator("[data-say=done]")).to_be_visible(timeout=PATIENT)
+    assert set(phone.cached("drom-clips")) == there
 
 
 def test_where_there_is_no_room_she_is_told(phone: Phone) -> None:

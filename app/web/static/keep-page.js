@@ -32,7 +32,8 @@ async function ask() {
   percent.textContent = "";
   if (!navigator.onLine) return state ? show("done", "", "remove") : show("failed", "", "load");
   const list = await keep.listed(box.dataset.list);
-  if (state?.list.version === list.version) return show(state.sound ? "done" : "done-text", "", "remove");
+  const whole = state?.sound || keep.frugal(); // the sound is offered again where data is no longer saved
+  if (whole && state?.list.version === list.version) return show(state.sound ? "done" : "done-text", "", "remove");
   const also = state ? ["remove"] : [];
   if (keep.frugal()) return show("ask-text", "", "load", "no", ...also);
   return show("ask", worded(keep.size(await keep.missing(list)) + list.bytes.pages), "load", "no", ...also);
@@ -47,8 +48,9 @@ async function load(sound) {
   };
   try {
     await keep.load(box.dataset.list, { sound, yes: true, tell, signal: stopping.signal });
-    show(sound ? "done" : "done-text", "", "remove");
-    speak(sound ? "done" : "done-text");
+    const done = (await keep.kept()).sound ? "done" : "done-text"; // the sound may have been there before
+    show(done, "", "remove");
+    speak(done);
   } catch (error) {
     if (stopping.signal.aborted) return;
     const full = error.name === "QuotaExceededError";

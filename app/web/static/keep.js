@@ -55,8 +55,8 @@ async function attempt(url, { sound, yes, signal, tell = () => {} }) {
   await write("wanted", { url, sound, yes });
   for (let tries = 0; tries < TRIES; tries++) {
     const list = await listed(url, { signal });
-    if (!sound) Object.assign(list, { clips: [], joined: {} });
-    const lacking = await missing(list), all = size(list.clips) + list.bytes.pages;
+    const silent = await missing(list), lacking = sound ? silent : []; // without sound, what is heard already stays
+    const all = (sound ? size(list.clips) : 0) + list.bytes.pages;
     let left = size(lacking) + list.bytes.pages;
     await needRoom(left);
     tell(1 - left / all);
@@ -65,12 +65,12 @@ async function attempt(url, { sound, yes, signal, tell = () => {} }) {
       left -= size([clip]);
       tell(1 - left / all);
     });
-    await copyPlayed(list);
+    await copyPlayed(list, sound);
     await each(list.static, AT_ONCE, (file) => takeStatic(file, signal));
     const pack = await listed(url.replace(".json", "/pages.json"), { signal });
     if (pack.version !== list.version) continue; // the texts changed on the way: look what is new
     await fill(pack);
-    await write("kept", { url, sound, list }); // from here on, all at once, the new ones count
+    await write("kept", { url, sound: sound || !silent.length, list }); // from here on, all at once, the new ones count
     await forget("wanted");
     await tidy(list);
     tell(1);
@@ -91,11 +91,12 @@ async function take(clip, signal) {
 }
 
 // What was heard before is not loaded again, but moves to where it stays.
-async function copyPlayed(list) {
+async function copyPlayed(list, sound) {
   const cache = await caches.open(CLIPS);
   const there = new Set((await cache.keys()).map((one) => new URL(one.url).pathname));
   for (const path of list.clips.map(address).filter((one) => !there.has(one))) {
-    await cache.put(path, await caches.match(path, { ignoreVary: true }) ?? await get(path));
+    const heard = await caches.match(path, { ignoreVary: true });
+    if (heard || sound) await cache.put(path, heard ?? await get(path));
   }
 }
 
