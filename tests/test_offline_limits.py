@@ -108,6 +108,18 @@ def test_where_data_is_saved_the_sound_that_is_there_stays(phone: Phone) -> None
     assert set(phone.cached("drom-clips")) == there
 
 
+def test_a_browser_that_learnt_another_form_loads_anew(phone: Phone) -> None:
+    phone.accept()
+    there = set(phone.cached("drom-clips"))
+    phone.page.evaluate(CHANGE, {"form": "mp3"})
+    phone.page.evaluate("() => caches.delete('drom-clips')")  # as if they were all MP3
+    phone.page.reload()
+    expect(phone.page.locator("[data-say=ask]:visible")).to_be_visible(timeout=PATIENT)
+    phone.page.click("[data-do=load]")
+    expect(phone.page.locator("[data-say=done]")).to_be_visible(timeout=PATIENT)
+    assert set(phone.cached("drom-clips")) == there
+
+
 def test_where_there_is_no_room_she_is_told(phone: Phone) -> None:
     phone.context.add_init_script("navigator.storage.estimate = async () => ({ quota: 1_000_000, usage: 900_000 })")
     phone.visit()

@@ -33,7 +33,7 @@ async function ask() {
   if (!navigator.onLine) return state ? show("done", "", "remove") : show("failed", "", "load");
   const list = await keep.listed(box.dataset.list);
   const whole = state?.sound || keep.frugal(); // the sound is offered again where data is no longer saved
-  if (whole && state?.list.version === list.version) return show(state.sound ? "done" : "done-text", "", "remove");
+  if (whole && keep.current(state, list)) return show(state.sound ? "done" : "done-text", "", "remove");
   const also = state ? ["remove"] : [];
   if (keep.frugal()) return show("ask-text", "", "load", "no", ...also);
   return show("ask", worded(keep.size(await keep.missing(list)) + list.bytes.pages), "load", "no", ...also);

@@ -14,6 +14,8 @@ export const kept = () => read("kept");
 export const wanted = () => read("wanted");
 export const refuse = () => write("refused", true);
 export const giveUp = async () => { await forget("wanted"); await refuse(); };
+// Is what is kept that which the list names, in the form that this browser plays? It may have learnt another one.
+export const current = (state, list) => state?.list.version === list.version && state.form === form;
 export const address = (clip) => `/audio/${clip[0]}.${form}`;
 export const size = (clips) => clips.reduce((sum, clip) => sum + clip[form === "ogg" ? 1 : 2], 0);
 
@@ -70,7 +72,7 @@ async function attempt(url, { sound, yes, signal, tell = () => {} }) {
     const pack = await listed(url.replace(".json", "/pages.json"), { signal });
     if (pack.version !== list.version) continue; // the texts changed on the way: look what is new
     await fill(pack);
-    await write("kept", { url, sound: sound || !silent.length, list }); // from here on, all at once, the new ones count
+    await write("kept", { url, sound: sound || !silent.length, form, list }); // from here on, all at once, the new ones count
     await forget("wanted");
     await tidy(list);
     tell(1);
@@ -140,6 +142,6 @@ export async function look(url) {
   const list = await listed(set.url);
   const bytes = list.bytes.pages + (set.sound ? size(await missing(list)) : 0);
   const may = free(bytes) || (state && bytes < LITTLE);
-  if (!may || (!begun && state?.list.version === list.version)) return undefined;
+  if (!may || (!begun && current(state, list))) return undefined;
   return load(set.url, { sound: set.sound });
 }
