@@ -48,6 +48,21 @@ async def test_a_file_is_kept_for_good_under_its_hash_and_asked_for_under_any_ot
                 assert again.status_code == 304
 
 
+async def test_a_script_names_what_it_imports_by_its_content(kept: Compiled) -> None:
+    files = {path.name: path.read_text(encoding="utf-8") for path in assets.FOLDER.glob("*.js")}
+    importing = [name for name, text in files.items() if re.search("^import ", text, re.MULTILINE)]
+    assert {"chat.js", "keep-page.js"} <= set(importing)
+    async with client(kept) as web:
+        for name in importing:
+            answer = await web.get(assets.static(name))
+            assert answer.headers["cache-control"] == FOREVER
+            found = re.findall(r'^import .* from "(.*)";', answer.text, re.MULTILINE)
+            assert found, name
+            for address in found:
+                assert address == assets.static(address.split("/")[2].split("?")[0])
+                assert (await web.get(address)).headers["cache-control"] == FOREVER
+
+
 async def test_a_font_comes_through_unharmed(kept: Compiled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(assets, "FOLDER", tmp_path)
     font = b"wOF2" + bytes(range(256)) * 8
