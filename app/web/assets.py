@@ -1,6 +1,7 @@
 """Style, scripts, icons and fonts: named by their content in the pages, so that a browser keeps them for good."""
 
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 
@@ -22,6 +23,7 @@ TYPES = {
     ".txt": "text/plain; charset=utf-8",
     ".woff2": "font/woff2",
 }
+IMPORT = re.compile(rb'(?<= from ")\./([\w-]+\.js)(?=";)')
 
 router = APIRouter(include_in_schema=False)
 
@@ -31,10 +33,21 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:12]
 
 
+def read(path: Path) -> bytes:
+    """Read a static file as it goes out: a script names what it imports by its content too.
+
+    So both are of one version, and what a page loads ahead by that address is loaded once.
+    """
+    content = path.read_bytes()
+    if path.suffix != ".js":
+        return content
+    return IMPORT.sub(lambda found: static(found[1].decode()).encode(), content)
+
+
 @cache
 def static(name: str) -> str:
     """Give the address of a static file, with the hash of its content. Raises FileNotFoundError for a wrong name."""
-    return f"/static/{name}?v={digest((FOLDER / name).read_bytes())}"
+    return f"/static/{name}?v={digest(read(FOLDER / name))}"
 
 
 def find(name: str) -> Path:
@@ -49,7 +62,7 @@ def find(name: str) -> Path:
 def file(name: str, v: str = "") -> Response:
     """Give a static file: for ever under the hash that it has now, with a question each time under any other."""
     path = find(name)
-    content = path.read_bytes()
+    content = read(path)
     otherwise = FONTS_STAY if path.suffix == ".woff2" else "no-cache"
     keep = FOREVER if v == digest(content) else otherwise
     return Response(content, media_type=TYPES[path.suffix], headers={"Cache-Control": keep})

@@ -105,7 +105,8 @@ class Compiled:
         self.size = 0
 
     async def _compile(self, key: tuple[str, bytes], scope: Scope, receive: Receive, send: Send) -> None:
-        """Ask the application once; keep what it says if it is good."""
+        """Ask the application once; keep what it says if it is good, and if nothing changed while it was made."""
+        begun = self._state
         start: Message = {}
         parts: list[bytes] = []
 
@@ -119,7 +120,8 @@ class Compiled:
         body = b"".join(parts)
         given = dict(start["headers"])
         private = b"no-store" in given.get(b"cache-control", b"")
-        if start["status"] != 200 or private or len(body) > MOST_OF_ONE:  # noqa: PLR2004
+        old = self._state is not begun  # what was forgotten meanwhile must not come back
+        if start["status"] != 200 or private or old or len(body) > MOST_OF_ONE:  # noqa: PLR2004
             await send(start)
             await send({"type": "http.response.body", "body": body})
             return

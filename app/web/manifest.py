@@ -6,8 +6,9 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from app.domain.colour import ACCENT, PAPER  # a manifest knows no dark colours
+from app.domain.person import Person
 from app.web.assets import static
-from app.web.view import View, Viewing, templates
+from app.web.view import Sending, View, Viewing, templates
 
 MEDIA_TYPE = "application/manifest+json"
 ICONS = (
@@ -21,8 +22,8 @@ router = APIRouter(include_in_schema=False)
 
 def manifest_of(view: View) -> str:
     """Give the address of the manifest that fits a page; where nothing is said yet, that of everybody."""
-    if view.href() == "/de":  # also the language of the page that asks for one
-        return "/manifest.webmanifest"
+    if view.person == Person("de"):  # also the language of the page that asks for one
+        return f"/p/{view.partner.code}/manifest.webmanifest" if view.partner else "/manifest.webmanifest"
     path, mark, query = view.href().partition("?")
     return f"{path}/manifest.webmanifest{mark}{query}"
 
@@ -34,6 +35,12 @@ templates.globals["manifest_of"] = manifest_of
 def everybody() -> JSONResponse:
     """Begin with the choice of a language."""
     return JSONResponse(_manifest("/"), media_type=MEDIA_TYPE)
+
+
+@router.get("/p/{partner}/manifest.webmanifest")
+def everybody_of_a_partner(partner: Sending) -> JSONResponse:
+    """Begin with the choice of a language, as those whom a partner sent."""
+    return JSONResponse(_manifest(f"/p/{partner.code}"), media_type=MEDIA_TYPE)
 
 
 @router.get("/{lang}/manifest.webmanifest")

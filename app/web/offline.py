@@ -166,7 +166,8 @@ def _zip(content: object) -> bytes:
 def _pages(view: View) -> Iterator[tuple[str, HTMLResponse]]:
     """Make all pages that a person may want, by their addresses: those that her own links lead to."""
     plan = view.person.plan or "open"
-    yield "/", welcome.welcome(View(view.parts, Person("de"), {}))
+    yield "/", welcome.start(View(view.parts, Person("de"), {}))
+    yield view.start, welcome.start(view)  # where 🗣️ leads; the same as the one before where nothing is known of her
     yield view.href(plan=plan), pages.home(View(view.parts, view.person, {"plan": plan}, view.partner))
     yield view.href("/plan"), pages.plan(view)
     yield view.href("/person"), pages.person(view)

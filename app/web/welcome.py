@@ -50,14 +50,20 @@ def _languages(view: View, **more: str) -> list[Tile]:
 @router.get("/")
 def choose_language(request: Request, parts: Wired) -> HTMLResponse:
     """Choose a language by ear."""
-    return welcome(View(parts, look(request, parts, "de").person, {}))
+    return start(View(parts, look(request, parts, "de").person, {}))
 
 
 @router.get("/p/{partner}")
 def enter_by_partner(request: Request, parts: Wired, partner: Sending) -> HTMLResponse:
     """Come in by a partner's QR code: the same, with what the partner says of those it sends."""
-    person = sent_by(partner, look(request, parts, "de").person)
-    return welcome(View(parts, person, {}, partner), hello="1")
+    return start(View(parts, look(request, parts, "de").person, {}, partner))
+
+
+def start(view: View) -> HTMLResponse:
+    """Show the page at `view.start`: everybody's, or the partner's with what it says of those it sends."""
+    if view.partner:
+        return welcome(replace(view, person=sent_by(view.partner, view.person)), hello="1")
+    return welcome(view)
 
 
 def welcome(view: View, **more: str) -> HTMLResponse:

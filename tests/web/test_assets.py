@@ -48,6 +48,21 @@ async def test_a_file_is_kept_for_good_under_its_hash_and_asked_for_under_any_ot
                 assert again.status_code == 304
 
 
+async def test_a_script_names_what_it_imports_by_its_content(kept: Compiled) -> None:
+    files = {path.name: path.read_text(encoding="utf-8") for path in assets.FOLDER.glob("*.js")}
+    importing = [name for name, text in files.items() if re.search("^import ", text, re.MULTILINE)]
+    assert {"chat.js", "keep-page.js"} <= set(importing)
+    async with client(kept) as web:
+        for name in importing:
+            answer = await web.get(assets.static(name))
+            assert answer.headers["cache-control"] == FOREVER
+            found = re.findall(r'^import .* from "(.*)";', answer.text, re.MULTILINE)
+            assert found, name
+            for address in found:
+                assert address == assets.static(address.split("/")[2].split("?")[0])
+                assert (await web.get(address)).headers["cache-control"] == FOREVER
+
+
 async def test_a_font_comes_through_unharmed(kept: Compiled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(assets, "FOLDER", tmp_path)
     font = b"wOF2" + bytes(range(256)) * 8
@@ -82,7 +97,7 @@ def test_every_file_has_a_kind() -> None:
 
 @pytest.mark.parametrize(
     ("address", "start"),
-    [("/manifest.webmanifest", "/"), ("/ro/manifest.webmanifest?plan=circular", "/ro?plan=circular"), ("/bg/manifest.webmanifest", "/bg")],
+    [("/manifest.webmanifest", "/"), ("/p/example-county/manifest.webmanifest", "/p/example-county"), ("/ro/manifest.webmanifest?plan=circular", "/ro?plan=circular"), ("/bg/manifest.webmanifest", "/bg")],
 )  # fmt: skip
 async def test_the_home_screen_begins_where_she_is(kept: Compiled, address: str, start: str) -> None:
     async with client(kept) as web:
@@ -102,11 +117,18 @@ async def test_the_home_screen_begins_where_she_is(kept: Compiled, address: str,
     assert {icon["purpose"] for icon in said["icons"]} == {"any", "maskable"}
 
 
+async def test_of_no_partner_there_is_no_manifest(kept: Compiled) -> None:
+    async with client(kept) as web:
+        assert (await web.get("/p/nobody/manifest.webmanifest")).status_code == 404
+
+
 async def test_pages_name_the_manifest_that_fits(kept: Compiled) -> None:
     async with client(kept) as web:
         for page, manifest in (
             ("/", "/manifest.webmanifest"),
             ("/ro?plan=settle", "/ro/manifest.webmanifest?plan=settle"),
+            ("/p/example-county", "/p/example-county/manifest.webmanifest"),
+            ("/ro?partner=example-county", "/ro/manifest.webmanifest?partner=example-county"),
         ):
             html = (await web.get(page)).text
             assert re.search(r'rel="manifest" href="([^"]+)"', html)[1] == manifest

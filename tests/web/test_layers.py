@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+from starlette.types import Receive, Scope, Send
 
 from app.main import create_fastapi
 from app.service.parts import Parts
@@ -49,6 +50,24 @@ async def test_new_sound_makes_answers_new(parts: Parts) -> None:
         compiled._check_at -= CHECK_SECONDS * 2
         await web.get("/api/v1/plans?lang=ro")
     assert [path for path, _ in compiled.answers] == ["/api/v1/plans"]
+
+
+async def test_an_answer_begun_before_a_change_is_not_kept_after_it(parts: Parts) -> None:
+    version = [0]
+    app = create_fastapi(parts)
+
+    async def changing(scope: Scope, receive: Receive, send: Send) -> None:
+        if not version[0]:  # while this answer is made, sound changes, and another request finds out
+            version[0] += 1
+            compiled._refresh()
+        await app(scope, receive, send)
+
+    compiled = Compiled(changing, lambda: version[0])
+    async with client(compiled) as web:
+        assert (await web.get("/api/v1/languages")).status_code == 200
+        assert compiled.answers == {}
+        await web.get("/api/v1/languages")
+    assert len(compiled.answers) == 1
 
 
 async def test_what_is_wrong_is_not_kept(parts: Parts) -> None:

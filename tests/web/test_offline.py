@@ -1,5 +1,6 @@
 """What a phone is told to keep: all pages and clips of one person, of one version, and nothing that holds only now."""
 
+import html
 import re
 from dataclasses import replace
 
@@ -56,6 +57,19 @@ async def test_the_list_names_all_pages_and_what_they_play(kept: Compiled, parts
             assert (await web.get(address)).status_code == 200, address
     assert listed["bytes"]["ogg"] == sum(ogg for _, ogg, _ in listed["clips"])
     assert packed["headers"].items() >= {name.decode(): value.decode() for name, value in FOR_PAGES}.items()
+
+
+@pytest.mark.parametrize(
+    "said", ["", "?plan=circular", "?plan=circular&partner=example-county", "?partner=example-county"]
+)
+async def test_every_kept_page_leads_to_a_kept_choice_of_a_language(kept: Compiled, said: str) -> None:
+    async with client(kept) as web:
+        pages = (await web.get(f"/offline/ro/pages.json{said}")).json()["pages"]
+        rows = [re.search(r'<nav class="row">\s*<a href="([^"]+)"', page) for page in pages.values()]
+        starts = {html.unescape(row[1]) for row in rows if row}
+        assert len(starts) == 1
+        for address in starts:
+            assert pages[address] == (await web.get(address)).text
 
 
 async def test_a_whole_card_is_the_sum_of_its_steps_and_is_not_loaded_as_well(kept: Compiled, parts: Parts) -> None:
@@ -131,7 +145,7 @@ async def test_the_worker_lives_at_the_top_and_leaves_the_rest_alone(kept: Compi
     assert worker.headers["cache-control"] == "no-cache"
     assert worker.headers["content-type"].startswith("text/javascript")
     pages = re.compile(re.search(r"const PAGE = /(.*)/;", WORKER)[1].replace(r"\/", "/"))
-    for path in ("/", "/ro", "/rmy/health/emergency", "/de/offline"):
+    for path in ("/", "/ro", "/rmy/health/emergency", "/de/offline", "/p/made", "/p/made-there"):
         assert pages.search(path), path
     for path in (
         "/api/v1/plans",
@@ -141,7 +155,7 @@ async def test_the_worker_lives_at_the_top_and_leaves_the_rest_alone(kept: Compi
         "/widget/ro",
         "/metrics",
         "/webhooks/x",
-        "/p/made",
+        "/p/made/counter",
         "/docs",
     ):
         assert not pages.search(path), path

@@ -27,13 +27,14 @@ function speak(name) {
 
 async function ask() {
   const state = await keep.kept(), begun = await keep.wanted();
-  if (begun?.url === box.dataset.list) return load(begun.sound);
+  if (begun?.yes && begun.url === box.dataset.list) return load(begun.sound);
   bar.parentElement.hidden = false; // it moves until it is known how big all of it is
   bar.removeAttribute("value");
   percent.textContent = "";
   if (!navigator.onLine) return state ? show("done", "", "remove") : show("failed", "", "load");
   const list = await keep.listed(box.dataset.list);
-  if (state?.list.version === list.version) return show(state.sound ? "done" : "done-text", "", "remove");
+  const whole = state?.sound || keep.frugal(); // the sound is offered again where data is no longer saved
+  if (whole && keep.current(state, list)) return show(state.sound ? "done" : "done-text", "", "remove");
   const also = state ? ["remove"] : [];
   if (keep.frugal()) return show("ask-text", "", "load", "no", ...also);
   return show("ask", worded(keep.size(await keep.missing(list)) + list.bytes.pages), "load", "no", ...also);
@@ -47,9 +48,10 @@ async function load(sound) {
     percent.textContent = `${bar.value} %`;
   };
   try {
-    await keep.load(box.dataset.list, { sound, tell, signal: stopping.signal });
-    show(sound ? "done" : "done-text", "", "remove");
-    speak(sound ? "done" : "done-text");
+    await keep.load(box.dataset.list, { sound, yes: true, tell, signal: stopping.signal });
+    const done = (await keep.kept()).sound ? "done" : "done-text"; // the sound may have been there before
+    show(done, "", "remove");
+    speak(done);
   } catch (error) {
     if (stopping.signal.aborted) return;
     const full = error.name === "QuotaExceededError";

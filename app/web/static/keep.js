@@ -14,12 +14,14 @@ export const kept = () => read("kept");
 export const wanted = () => read("wanted");
 export const refuse = () => write("refused", true);
 export const giveUp = async () => { await forget("wanted"); await refuse(); };
+// Is what is kept that which the list names, in the form that this browser plays? It may have learnt another one.
+export const current = (state, list) => state?.list.version === list.version && state.form === form;
 export const address = (clip) => `/audio/${clip[0]}.${form}`;
 export const size = (clips) => clips.reduce((sum, clip) => sum + clip[form === "ogg" ? 1 : 2], 0);
 
 async function get(url, options) {
   const answer = await fetch(url, options);
-  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+  if (answer.status !== 200) throw new Error(`${url}: ${answer.status}`);
   return answer;
 }
 
@@ -45,17 +47,18 @@ async function needRoom(bytes) {
 }
 
 // Load a set. `tell` hears how much of it is there, from 0 to 1. Whoever stops it keeps what came so far.
+// `yes` is her own, on the page that asks: it goes on with that on any line.
 export function load(url, options) {
   const work = () => attempt(url, options);
   return navigator.locks ? navigator.locks.request("drom-keep", { signal: options.signal }, work) : work();
 }
 
-async function attempt(url, { sound, signal, tell = () => {} }) {
-  await write("wanted", { url, sound });
+async function attempt(url, { sound, yes, signal, tell = () => {} }) {
+  await write("wanted", { url, sound, yes });
   for (let tries = 0; tries < TRIES; tries++) {
     const list = await listed(url, { signal });
-    if (!sound) Object.assign(list, { clips: [], joined: {} });
-    const lacking = await missing(list), all = size(list.clips) + list.bytes.pages;
+    const silent = await missing(list), lacking = sound ? silent : []; // without sound, what is heard already stays
+    const all = (sound ? size(list.clips) : 0) + list.bytes.pages;
     let left = size(lacking) + list.bytes.pages;
     await needRoom(left);
     tell(1 - left / all);
@@ -64,12 +67,12 @@ async function attempt(url, { sound, signal, tell = () => {} }) {
       left -= size([clip]);
       tell(1 - left / all);
     });
-    await copyPlayed(list);
+    await copyPlayed(list, sound);
     await each(list.static, AT_ONCE, (file) => takeStatic(file, signal));
     const pack = await listed(url.replace(".json", "/pages.json"), { signal });
     if (pack.version !== list.version) continue; // the texts changed on the way: look what is new
     await fill(pack);
-    await write("kept", { url, sound, list }); // from here on, all at once, the new ones count
+    await write("kept", { url, sound: sound || !silent.length, form, list }); // from here on, all at once, the new ones count
     await forget("wanted");
     await tidy(list);
     tell(1);
@@ -90,17 +93,22 @@ async function take(clip, signal) {
 }
 
 // What was heard before is not loaded again, but moves to where it stays.
-async function copyPlayed(list) {
+async function copyPlayed(list, sound) {
   const cache = await caches.open(CLIPS);
   const there = new Set((await cache.keys()).map((one) => new URL(one.url).pathname));
   for (const path of list.clips.map(address).filter((one) => !there.has(one))) {
-    await cache.put(path, await caches.match(path, { ignoreVary: true }) ?? await get(path));
+    const heard = await caches.match(path, { ignoreVary: true });
+    if (heard || sound) await cache.put(path, heard ?? await get(path));
   }
 }
 
 async function takeStatic(file, signal) {
   const cache = await caches.open(STATIC);
-  if (!await cache.match(file, { ignoreVary: true })) await cache.put(file, await get(file, { signal }));
+  if (await cache.match(file, { ignoreVary: true })) return;
+  const answer = await get(file, { signal });
+  // An older process, while a deployment goes on: its bytes must not stay under the hash of newer ones.
+  if (/[?&]v=/.test(file) && !/immutable/.test(answer.headers.get("cache-control"))) throw new Error(`${file}: another version`);
+  await cache.put(file, answer);
 }
 
 async function fill({ version, headers, pages }) {
@@ -121,17 +129,19 @@ export async function remove() {
   await refuse(); // whoever removes it does not want it to come back by itself
 }
 
-// On a visit: go on with what was begun, bring up to date what is kept, or keep what is small anyway.
+// On a visit: go on with what was begun, bring up to date what is kept, or keep what is small anyway. What she did not
+// say yes to goes on only where this line may be used for it: it may have begun on another one.
 export async function look(url) {
   if (!navigator.onLine) return undefined;
   const begun = await wanted(), state = await kept();
-  if (begun) return load(begun.url, begun);
-  if (sessionStorage.getItem("drom-looked") || (!state && (!url || await read("refused")))) return undefined;
+  if (begun?.yes) return load(begun.url, begun);
+  if (!begun && (sessionStorage.getItem("drom-looked") || (!state && (!url || await read("refused"))))) return undefined;
   sessionStorage.setItem("drom-looked", "1");
   if (!state && !free(0)) return undefined;
-  const list = await listed(state?.url ?? url);
-  const sound = state?.sound ?? true;
-  const bytes = list.bytes.pages + (sound ? size(await missing(list)) : 0);
+  const set = begun ?? state ?? { url, sound: true };
+  const list = await listed(set.url);
+  const bytes = list.bytes.pages + (set.sound ? size(await missing(list)) : 0);
   const may = free(bytes) || (state && bytes < LITTLE);
-  return state?.list.version === list.version || !may ? undefined : load(state?.url ?? url, { sound });
+  if (!may || (!begun && current(state, list))) return undefined;
+  return load(set.url, { sound: set.sound });
 }

@@ -3,7 +3,7 @@
 importScripts("/static/join.js");
 
 const CACHES = { state: "drom-state", clips: "drom-clips", played: "drom-played", visited: "drom-visited", first: "drom-first", static: "drom-static" };
-const PAGE = /^\/(?:(?!api\/)[a-z]{2,3}(?:\/.*)?)?$/; // "/" and what begins with a language
+const PAGE = /^\/(?:p\/[\w-]+|(?!api\/)[a-z]{2,3}(?:\/.*)?)?$/; // "/", a partner's, and what begins with a language
 const CLIP = /^\/audio\/([a-z]+\/[\w-]+)\.(ogg|mp3)$/;
 const TYPES = { ogg: "audio/ogg; codecs=opus", mp3: "audio/mpeg" };
 const MOST = { visited: 60, played: 100, static: 60 };
@@ -121,13 +121,19 @@ async function part(whole, range) {
   return new Response(bytes.slice(start, end), { status: 206, headers });
 }
 
+// While a deployment goes on, an older process answers for the hash of a newer file too, with its own bytes: only
+// what is said to be immutable may stay under a hash.
+function lasts(address, answer) {
+  return answer.status === 200 && (!/[?&]v=/.test(address) || /immutable/.test(answer.headers.get("cache-control")));
+}
+
 // Files with a hash in their address never change.
 async function asset(event, url) {
   const address = url.pathname + url.search;
   const old = await caches.match(address, { cacheName: CACHES.static, ignoreVary: true });
   if (old && url.searchParams.has("v")) return old;
   const fresh = fetch(event.request);
-  const keep = (answer) => (answer.status === 200 ? put("static", address, answer.clone()) : undefined);
+  const keep = (answer) => (lasts(address, answer) ? put("static", address, answer.clone()) : undefined);
   event.waitUntil(fresh.then(keep).catch(() => {}));
   return await soon(fresh, old) ?? old ?? Response.error();
 }
@@ -136,12 +142,15 @@ async function asset(event, url) {
 async function first({ open, files, fallback, form }) {
   const lasting = await caches.open(CACHES.first);
   const answer = fallback && await fetch(fallback);
-  if (answer?.ok) {
+  if (answer?.status === 200) {
     const said = form && new RegExp(`/audio/[a-z]+/[\\w-]+\\.${form}`).exec(await answer.clone().text());
     if (said && !await caches.match(said[0])) await lasting.add(said[0]);
     await lasting.put(fallback, answer);
   }
   if (open) await visited(new URL(open), await fetch(open));
   const there = await Promise.all(files.map((file) => caches.match(file, { ignoreVary: true })));
-  await Promise.all(files.filter((_, number) => !there[number]).map(async (file) => put("static", file, await fetch(file))));
+  await Promise.all(files.filter((_, number) => !there[number]).map(async (file) => {
+    const fresh = await fetch(file);
+    if (lasts(file, fresh)) await put("static", file, fresh);
+  }));
 }
