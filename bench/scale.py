@@ -30,7 +30,7 @@ class Measured:
     turns: float = 9  # messages of a person in a talk
     stored_sqlite: float = 443  # messages of messengers received and safely stored a second, one process
     stored_postgres: float = 335 / 2  # the same for each of two processes on PostgreSQL
-    answered: float = 67  # messages of the talk on a page answered a second, one process
+    answered: float = 210  # messages of the talk on a page answered a second, one process
     sent: float = 321  # replies handed to a vendor a second, one process on PostgreSQL
     memory: float = 216  # MB a process
     clip: float = 97  # KB of the sound of a reply, as Opus
