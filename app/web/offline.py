@@ -1,5 +1,6 @@
 """What a phone needs to work without the internet: the pages of one person in one answer, and a list of their clips."""
 
+import asyncio
 import gzip
 import hashlib
 import json
@@ -9,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from threading import Lock
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -48,20 +48,23 @@ class Bundles:
         self.parts = parts
         self.lasting = keep.lasting(parts)
         self._made: OrderedDict[object, Bundle] = OrderedDict()
-        self._lock = Lock()
+        self._turn = asyncio.Lock()
 
-    def of(self, view: View) -> Bundle:
-        """Give the set of a person. One at a time is made: it is the work of sixty pages."""
+    async def of(self, view: View) -> Bundle:
+        """Give the set of a person. One at a time is made, the work of sixty pages; who waits holds no thread."""
+        async with self._turn:
+            return await asyncio.to_thread(self._of, view)
+
+    def _of(self, view: View) -> Bundle:
         partner = view.partner.code if view.partner else ""
         key = (view.person, partner, self.parts.clips.version, _today())
-        with self._lock:
-            if key not in self._made:
-                lasting = self.lasting.library.partners.get(partner)
-                self._made[key] = _bundle(View(self.lasting, view.person, {}, lasting))
-                while len(self._made) > MOST:
-                    self._made.popitem(last=False)
-            self._made.move_to_end(key)
-            return self._made[key]
+        if key not in self._made:
+            lasting = self.lasting.library.partners.get(partner)
+            self._made[key] = _bundle(View(self.lasting, view.person, {}, lasting))
+            while len(self._made) > MOST:
+                self._made.popitem(last=False)
+        self._made.move_to_end(key)
+        return self._made[key]
 
 
 def _today() -> date:
@@ -97,16 +100,16 @@ def worker() -> Response:
 
 
 @router.get("/offline/{lang}.json")
-def listed(request: Request, view: Viewing, bundles: Bundled) -> Response:
+async def listed(request: Request, view: Viewing, bundles: Bundled) -> Response:
     """List the pages, clips and files that a person needs, with their bytes and a version for all of them."""
-    found = bundles.of(view)
+    found = await bundles.of(view)
     return _send(request, found.version, found.listed)
 
 
 @router.get("/offline/{lang}/pages.json")
-def packed(request: Request, view: Viewing, bundles: Bundled) -> Response:
+async def packed(request: Request, view: Viewing, bundles: Bundled) -> Response:
     """Give all pages in one answer: one wait instead of sixty, and a third of the bytes."""
-    found = bundles.of(view)
+    found = await bundles.of(view)
     return _send(request, found.version, found.pages)
 
 

@@ -109,24 +109,24 @@ async def test_the_answers_are_known_again_and_small(kept: Compiled) -> None:
     assert kept.answers == {}, "they are big, and kept elsewhere"
 
 
-def test_another_text_or_another_person_is_another_version(parts: Parts) -> None:
+async def test_another_text_or_another_person_is_another_version(parts: Parts) -> None:
     person = Person("de", Plan.CIRCULAR)
-    first = Bundles(parts).of(View(parts, person, {}))
-    assert Bundles(parts).of(View(parts, person, {})).version == first.version
-    assert Bundles(parts).of(View(parts, replace(person, plan=Plan.SETTLE), {})).version != first.version
+    first = await Bundles(parts).of(View(parts, person, {}))
+    assert (await Bundles(parts).of(View(parts, person, {}))).version == first.version
+    assert (await Bundles(parts).of(View(parts, replace(person, plan=Plan.SETTLE), {}))).version != first.version
     found = parts.library.cards["register-address"]
     steps = tuple(replace(step, text=replace(step.text, source="Das ist neu.")) for step in found.steps)
     other = replace(
         parts, library=replace(parts.library, cards={**parts.library.cards, found.id: replace(found, steps=steps)})
     )
-    assert Bundles(other).of(View(other, person, {})).version != first.version
+    assert (await Bundles(other).of(View(other, person, {}))).version != first.version
 
 
-def test_few_sets_stay_in_memory(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_few_sets_stay_in_memory(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.web.offline.MOST", 1)
     bundles = Bundles(parts)
     for plan in (Plan.CIRCULAR, Plan.SETTLE):
-        bundles.of(View(parts, Person("de", plan), {}))
+        await bundles.of(View(parts, Person("de", plan), {}))
     assert len(bundles._made) == 1
 
 
