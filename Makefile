@@ -47,7 +47,7 @@ test: setup-dev chromium hunspell ## set up and run every check and test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -q -n 3 --dist loadfile
+	$(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 
 voices: setup ## install what neural voices need; docs/voices.md
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-voices.lock

@@ -127,7 +127,7 @@ def test_integreat_is_compared_and_a_person_walks_through(
 ) -> None:
     town = home / "content" / "cities" / "dortmund.toml"
     listed = [
-        location("Anders", contacts=[{"phone_number": "+49 231 50-10747", "website": "https://dort.example/"}], temporarily_closed=True),
+        location("Bildung und mehr", contacts=[{"phone_number": "+49 231 50-10747", "website": "https://dort.example/"}], temporarily_closed=True),
         location("Neu hier"),
     ]  # fmt: skip
     with fake.Integreat({}, {"dortmund": listed}) as server:
