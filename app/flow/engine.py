@@ -10,7 +10,7 @@ from app.domain.text import Line
 from app.flow.conversation import Conversation, Event, Heard, Turn
 from app.flow.detect import detect
 from app.flow.notice import notice
-from app.flow.partner import greets, named
+from app.flow.partner import greets, named, origin_of, stage_of
 from app.flow.say import choice, line
 from app.flow.steps import background, card, heard, language, menu, person, plan, questions, topic
 from app.flow.understand import Understood, understand
@@ -141,7 +141,7 @@ def entered(conversation: Conversation, code: str, library: Library) -> Conversa
     partner = library.partners.get(code)
     if partner is None:
         return conversation
-    stage, origin = background.stage_of(partner.stage), background.origin_of(partner.origin)
+    stage, origin = stage_of(partner.stage), origin_of(partner.origin)
     known = conversation.person
     person = replace(known, stage=stage or known.stage, origin=origin or known.origin, city=partner.city or known.city)
     return replace(conversation, person=person, partner=partner.code)

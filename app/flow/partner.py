@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from app.domain.library import Library
+from app.domain.person import Origin, Person, Stage
 from app.domain.place import Partner, Place
 from app.domain.route import own_places
 from app.domain.text import Line
@@ -22,6 +23,23 @@ def named(text: str, library: Library) -> str:
     first, *rest = text.lower().split() or [""]
     code = "-".join(rest).strip(".!,")
     return code if first.strip(":,") == SERVICE and code in library.partners else ""
+
+
+def stage_of(word: str | None) -> Stage | None:
+    """Read a partner's stage."""
+    return Stage(word) if word else None
+
+
+def origin_of(word: str | None) -> Origin | None:
+    """Read a partner's origin."""
+    return Origin(word) if word else None
+
+
+def sent_by(partner: Partner, person: Person) -> Person:
+    """Take over what a partner says of those it sends, where she has not said it herself."""
+    stage, origin = stage_of(partner.stage), origin_of(partner.origin)
+    city = person.city or partner.city
+    return replace(person, stage=person.stage or stage, origin=person.origin or origin, city=city)
 
 
 def greet(conversation: Conversation, library: Library) -> tuple[Conversation, tuple[Line, ...]]:

@@ -141,8 +141,7 @@ class Clips:
             return parts[0]
         name = joined_name(names)
         clip = Clip(name, round(sum(part.seconds for part in parts), 2), voice_of(parts))
-        if not self._known(clip):
-            self._keep(clip)
+        self._keep(clip)
         self._note(name, names)
         return clip
 
@@ -170,17 +169,11 @@ class Clips:
         with suppress(FileNotFoundError):  # the joined clips are being dropped at this moment
             draft.replace(note)
 
-    def _known(self, clip: Clip) -> bool:
-        with self._lock:
-            known = self._joined.get(clip.id) == clip
-            if known:
-                self._joined.move_to_end(clip.id)
-        return known
-
     def _keep(self, clip: Clip) -> None:
         """Remember a joined clip and drop the one not asked for longest, so that the folder stays bounded."""
         with self._lock:
             self._joined[clip.id] = clip
+            self._joined.move_to_end(clip.id)
             dropped = [self._joined.popitem(last=False)[0] for _ in range(len(self._joined) - MOST_JOINED)]
         for name in dropped:
             for form in sound.FORMATS:

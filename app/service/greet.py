@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from app.domain.message import Incoming, Kind, Reply
 from app.domain.person import Person
 from app.flow.conversation import Conversation
-from app.flow.engine import advance, entered
+from app.flow.engine import advance
+from app.flow.partner import sent_by
 from app.service import word
 from app.service.parts import Parts
 
@@ -24,15 +25,11 @@ def coming(parts: Parts, known: Person, partner: str = "") -> Conversation | Non
     The language is left out, since to choose it is the first step. None where nothing is known: an old leaflet's code
     must not keep anybody out.
     """
-    sent = entered(Conversation(), partner, parts.library)
-    told = sent.person
-    person = Person(
-        plan=known.plan or told.plan,
-        stage=known.stage or told.stage,
-        origin=known.origin or told.origin,
-        city=known.city or told.city,
-    )
-    begin = replace(sent, person=person)
+    person = replace(known, language="")
+    if sender := parts.library.partners.get(partner):
+        begin = Conversation(sent_by(sender, person), partner=sender.code)
+    else:
+        begin = Conversation(person)
     return None if begin == Conversation() else begin
 
 

@@ -81,14 +81,14 @@ def report(parts: Parts, month: str, partner: str = "") -> Report:
     """
     first = _first(month)
     last = _last(first)
-    if last >= parts.now().date():
-        own = then = _draw(parts, first, partner, {week: {} for week in _weeks(first)}, {})
-    else:
+    is_over = last < parts.now().date()
+    if is_over:
         own, then = (_told(parts, day, partner) for day in (first, _month_before(first)))
+    else:
+        own = then = _draw(parts, first, partner, {week: {} for week in _weeks(first)}, {})
     found = {**own, "before": tables.before(own["topics"], then["topics"])}
-    if last >= parts.now().date():
-        return Report(month, partner, first - DAY, {name: _closed(found[name]) for name in TABLES})
-    return Report(month, partner, last, {name: found[name] for name in TABLES})
+    shown = {name: found[name] if is_over else _closed(found[name]) for name in TABLES}
+    return Report(month, partner, last if is_over else first - DAY, shown)
 
 
 def _told(parts: Parts, first: date, partner: str) -> Mapping[str, Table]:

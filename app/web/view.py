@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -23,7 +23,6 @@ from app.domain.person import Origin, Person, Plan, Stage
 from app.domain.place import Partner
 from app.domain.text import Value
 from app.flow.places import map_of
-from app.flow.steps import background
 from app.service import catalogue
 from app.service.catalogue import Said
 from app.service.parts import Parts
@@ -112,13 +111,6 @@ class View:
         title = catalogue.say(self.parts, card.title, self.person.language, card.emoji)
         label = catalogue.say(self.parts, card.label, self.person.language)
         return self.tile(self.href(f"/{card.topic}/{card.id}"), Said(card.emoji, label.text, title.clip), title.text)
-
-
-def sent_by(partner: Partner, person: Person) -> Person:
-    """Take over what a partner says of those it sends, where she has not said it herself."""
-    stage, origin = background.stage_of(partner.stage), background.origin_of(partner.origin)
-    city = person.city or partner.city
-    return replace(person, stage=person.stage or stage, origin=person.origin or origin, city=city)
 
 
 def language_tile(parts: Parts, code: str, href: str) -> Tile:

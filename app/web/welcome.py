@@ -7,10 +7,11 @@ from fastapi.responses import HTMLResponse, Response
 
 from app.domain.language import canonical
 from app.domain.person import Person
+from app.flow.partner import sent_by
 from app.service import catalogue
 from app.web.asking import Wired
 from app.web.problems import answer
-from app.web.view import NotFound, Sending, Tile, View, language_tile, look, render, sent_by
+from app.web.view import NotFound, Sending, Tile, View, language_tile, look, render
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 

@@ -11,10 +11,11 @@ from app.domain import colour
 from app.domain.language import canonical
 from app.domain.person import Person
 from app.domain.place import Partner
+from app.flow.partner import sent_by
 from app.service import catalogue
 from app.service.parts import Parts
 from app.web.asking import Wired
-from app.web.view import HERE, NotFound, Sending, Tile, View, language_tile, partner_of, render, sent_by
+from app.web.view import HERE, NotFound, Sending, Tile, View, language_tile, partner_of, render
 
 router = APIRouter(prefix="/widget", include_in_schema=False)
 EXAMPLE = "example-centre"

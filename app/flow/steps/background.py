@@ -40,13 +40,3 @@ def hear(conversation: Conversation, verb: str, value: str, library: Library, to
         return None
     asked = conversation.asked | {verb}
     return Heard(replace(conversation, person=person, asked=asked, step="resume", page=0))
-
-
-def stage_of(word: str | None) -> Stage | None:
-    """Read a partner's stage."""
-    return Stage(word) if word else None
-
-
-def origin_of(word: str | None) -> Origin | None:
-    """Read a partner's origin."""
-    return Origin(word) if word else None
