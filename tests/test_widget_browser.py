@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
+from playwright.sync_api import Browser, FrameLocator, Locator, Page, Route, expect
 
 from app.settings import HOME
 from tests.browsing import PHONE
@@ -81,6 +81,14 @@ def frame(page: Page) -> FrameLocator:
     return page.frame_locator("iframe")
 
 
+def escape_from_the_frame(page: Page) -> None:
+    """Choose Romanian in the frame and press Escape there, as soon as the frame's own script listens."""
+    frame(page).locator(f"a[href='/widget/{CENTRE}/ro']").press("Enter")
+    frame(page).locator("a[href^='/ro/chat']").focus()
+    page.frames[-1].wait_for_load_state("domcontentloaded")
+    page.keyboard.press("Escape")
+
+
 def test_the_button_opens_drom_and_the_way_leads_to_an_answer(
     visit: Callable[..., Page], drom: str, centre: str
 ) -> None:
@@ -145,12 +153,22 @@ def test_the_keyboard_opens_and_closes_and_keeps_its_place(visit: Callable[..., 
 def test_escape_inside_the_frame_closes_as_well(visit: Callable[..., Page], centre: str) -> None:
     page = visit(f"{centre}/")
     opener(page).click()
-    link = frame(page).locator(f"a[href='/widget/{CENTRE}/ro']")
-    link.press("Enter")
-    frame(page).locator("a[href^='/ro/chat']").focus()
-    page.keyboard.press("Escape")
+    escape_from_the_frame(page)
     expect(page.locator("iframe")).to_have_count(0)
     assert page.evaluate("() => document.activeElement.shadowRoot.activeElement.className") == "open corner"
+
+
+def test_escape_before_the_frame_is_whole_closes_when_it_is(visit: Callable[..., Page], centre: str) -> None:
+    page = visit(f"{centre}/")
+    fonts: list[Route] = []
+    page.route("**/*.woff2", lambda font: fonts.append(font))  # noqa: PLW0108 - Playwright marks what it calls
+    opener(page).click()
+    escape_from_the_frame(page)
+    expect(page.locator("iframe")).to_have_count(1)
+    assert fonts
+    for font in fonts:
+        font.continue_()
+    expect(page.locator("iframe")).to_have_count(0)
 
 
 def test_a_message_of_anybody_else_does_nothing(visit: Callable[..., Page], centre: str) -> None:
