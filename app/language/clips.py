@@ -4,7 +4,7 @@ import hashlib
 import secrets
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -26,6 +26,11 @@ Spell = Callable[[str, str], tuple[Span, ...]]
 def joined_name(names: Sequence[str]) -> str:
     """Name several clips in one."""
     return f"joined/{hashlib.sha256(chr(10).join(names).encode()).hexdigest()[:24]}"
+
+
+def sign_name(sign: str) -> str:
+    """Name the clip of a sign."""
+    return f"{SIGNS}{sign}-{signs.VERSION}"
 
 
 def voice_of(parts: Iterable[Clip]) -> str:
@@ -93,8 +98,15 @@ class Clips:
         """Drop the joined clips, since some of their parts were made anew; they are joined again when asked for."""
         with self._lock:
             self._joined.clear()
-        for path in (self.built / "joined").glob("*.*"):
-            path.unlink(missing_ok=True)
+        for form in sound.FORMATS:
+            for path in (self.built / "joined").glob(f"*.{form}"):
+                path.unlink(missing_ok=True)
+
+    def joins(self) -> Iterator[tuple[Path, list[str]]]:
+        """Walk the notes of joined clips, each with the names of its parts."""
+        for note in (self.built / "joined").glob(f"*{PARTS}"):
+            with suppress(FileNotFoundError):
+                yield note, note.read_text(encoding="utf-8").split("\n")
 
     def is_made(self, name: str) -> bool:
         """Say whether a clip is there, without asking for it."""
@@ -123,10 +135,9 @@ class Clips:
 
     def _sign(self, name: str) -> str:
         """Name a sign; it is made when first asked for."""
-        stem = f"{name}-{signs.VERSION}"
-        if not self.file(f"{SIGNS}{stem}").exists():
-            sound.write(signs.samples(name), self.built / SIGNS.strip("/"), stem)
-        return f"{SIGNS}{stem}"
+        if not self.file(made := sign_name(name)).exists():
+            sound.write(signs.samples(name), self.built / SIGNS.strip("/"), made.removeprefix(SIGNS))
+        return made
 
     def joined(self, names: Sequence[str]) -> Clip | None:
         """Name clips as one, which `ready` joins when somebody listens; None where a part is missing.

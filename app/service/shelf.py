@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from app.language import sound
-from app.language.clips import PARTS, STAND_IN
+from app.language import signs, sound
+from app.language.clips import STAND_IN, sign_name
 from app.service import record
 from app.service.parts import Parts
 
@@ -41,17 +41,19 @@ def stock(parts: Parts) -> Iterator[Stock]:
 def prune(parts: Parts) -> int:
     """Remove built clips that no text says any more, and joined ones, which are made again when asked for.
 
-    Gives the number of files. Recordings are never touched. Raises Unavailable where nobody can tell which notes of
-    partners are said.
+    Pages of a running server go on naming joined clips: of those whose parts are still said, the note stays by which
+    they are made again. Gives the number of files. Recordings are never touched. Raises Unavailable where nobody can
+    tell which notes of partners are said.
     """
     parts.board.read()
-    names = set().union(*wanted_by_language(parts).values())
-    gone = 0
-    for path in parts.clips.built.glob("*/*"):
-        if path.suffix in (*FORMS, STAND_IN, PARTS) and f"{path.parent.name}/{path.stem}" not in names:
-            path.unlink(missing_ok=True)
-            gone += 1
-    return gone
+    said = set().union(*wanted_by_language(parts).values())
+    names = {*said, *map(sign_name, signs.NOTES)}
+    old = [path for path in parts.clips.built.glob("*/*")
+           if path.suffix in (*FORMS, STAND_IN) and f"{path.parent.name}/{path.stem}" not in names]  # fmt: skip
+    old += [note for note, clips in parts.clips.joins() if not names.issuperset(clips)]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
 
 
 def wanted_by_language(parts: Parts) -> Mapping[str, set[str]]:

@@ -5,10 +5,9 @@ is one line in SECTIONS and its name in content/desk.toml.
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlencode
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -19,6 +18,7 @@ from app.domain.text import Value
 from app.service import desk as desks
 from app.service.parts import Parts
 from app.web.asking import Wired
+from app.web.forms import Sender, came_from, fields
 from app.web.problems import ProblemError
 from app.web.view import templates
 
@@ -34,7 +34,6 @@ SECTIONS = (
     ("nav.places", "/places"),
 )
 MONTH = re.compile(r"20[2-9]\d-(0[1-9]|1[0-2])")
-OWN = {"same-origin", "none"}  # "none": typed or chosen by the person herself; www.w3.org/TR/fetch-metadata
 
 
 class NotSeated(Exception):
@@ -108,17 +107,9 @@ def at_desk(request: Request, door: AtDoor) -> Desk:
     return Desk(door.parts, door.language, door.month, door.path, partner)
 
 
-def is_own(headers: Mapping[str, str], public_url: str) -> bool:
-    """Say whether a form was sent by one of our own pages, as every browser tells; who tells nothing is refused."""
-    if site := headers.get("sec-fetch-site"):
-        return site in OWN
-    origin = urlsplit(headers.get("origin", ""))
-    return bool(origin.netloc) and origin.netloc in {headers.get("host", ""), urlsplit(public_url).netloc}
-
-
 async def own_form(request: Request, parts: Wired) -> None:
     """Refuse a form that another site sends in somebody's name. Raises 403."""
-    if not is_own(request.headers, parts.public_url):
+    if came_from(request.headers, parts.public_url) is not Sender.OURS:
         raise ProblemError(403, "foreign-form", "This form did not come from the desk. Open the desk and try again.")
 
 
@@ -134,13 +125,7 @@ AtDesk = Annotated[Desk, Depends(at_desk)]
 Acting = Annotated[Desk, Depends(acting)]
 
 
-async def form_of(request: Request) -> dict[str, str]:
-    """Read the fields of a form; of a field that came twice the first."""
-    body = (await request.body()).decode("utf-8", "replace")
-    return {name: values[0] for name, values in parse_qs(body, keep_blank_values=True).items()}
-
-
-Form = Annotated[dict[str, str], Depends(form_of)]
+Form = Annotated[dict[str, str], Depends(fields)]
 
 
 def render(template: str, desk: Door, status: int = 200, **values: object) -> HTMLResponse:

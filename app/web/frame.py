@@ -100,22 +100,16 @@ def _split(address: str) -> SplitResult:
 
 
 def _framed(app: ASGIApp, partner: Partner) -> ASGIApp:
-    """Answer with a page that the partner's origins may frame; its links tell the next page where they stand."""
+    """Answer with a page that the partner's origins may frame."""
     ancestors = " ".join(("frame-ancestors 'self'", *partner.origins)).encode()
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         async def opened(message: Message) -> None:
             if message["type"] == "http.response.start":  # a copy: the kept answer's own head is nobody's to change
-                headers = [_open(name, value, ancestors) for name, value in message["headers"]]
+                headers = [(name, value.replace(FORBIDDEN, ancestors)) for name, value in message["headers"]]
                 message = {**message, "headers": headers}
             await send(message)
 
         await app(scope, receive, opened)
 
     return answer
-
-
-def _open(name: bytes, value: bytes, ancestors: bytes) -> tuple[bytes, bytes]:
-    if name == b"content-security-policy":
-        return name, value.replace(FORBIDDEN, ancestors)
-    return (name, b"same-origin") if name == b"referrer-policy" else (name, value)

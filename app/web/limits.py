@@ -22,12 +22,12 @@ NETWORK_BITS = 64  # of an IPv6 address: the rest is the subscriber's own to cha
 NOSNIFF = (b"x-content-type-options", b"nosniff")
 POLICY = "default-src 'self'; media-src 'self' blob:; frame-ancestors {}; base-uri 'none'; form-action 'self'"
 FOR_PAGES = (
-    (b"referrer-policy", b"no-referrer"),
+    # Other sites learn nothing; of forms our own must stay known, which "no-referrer" would send from an origin "null"
+    # (fetch.spec.whatwg.org, "append a request Origin header"), and of links the frame they were followed in.
+    (b"referrer-policy", b"same-origin"),
     (b"content-security-policy", POLICY.format("'none'").encode()),
 )
-# What a partner's staff see is for them alone. Of its forms the browser must tell the origin, by which we know our own:
-# "no-referrer" would make it "null"; fetch.spec.whatwg.org, "append a request Origin header".
-FOR_DESK = ((b"cache-control", b"no-store"), (b"referrer-policy", b"same-origin"))
+FOR_DESK = ((b"cache-control", b"no-store"),)  # what a partner's staff see is for them alone
 
 
 class TooBig(Exception):

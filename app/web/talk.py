@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
@@ -19,6 +19,8 @@ from app.service import catalogue
 from app.service.greet import greet
 from app.store.database import Unavailable
 from app.web.api import clip_out
+from app.web.asking import Wired
+from app.web.forms import Sender, came_from, fields
 from app.web.linked import Row, rows
 from app.web.schemas import ClipOut
 from app.web.session import LONGEST_CHOICE, LONGEST_TEXT, TOKEN, Said, TooFast, take
@@ -26,7 +28,6 @@ from app.web.view import View, Viewing, render
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 FIXED = ("again", "person", "menu")
-FOREIGN = {"cross-site", "same-site"}  # https://www.w3.org/TR/fetch-metadata/; old browsers do not say
 AWAY_SECONDS = 5  # how long a database is away that is only restarted
 BEGIN = "start"  # the choice that is left when all is forgotten
 
@@ -59,12 +60,12 @@ class Bubble:
     clip: ClipOut | None
 
 
-async def _sent(request: Request) -> Sent:
+async def _sent(request: Request, parts: Wired) -> Sent:
     """Read the form. A token that is none begins a new talk, and so does one from another site, who could follow it."""
-    fields = parse_qs((await request.body()).decode("utf-8", "replace"))
-    session, choice, text = (fields.get(name, [""])[0] for name in ("session", "choice", "text"))
-    ours = request.headers.get("sec-fetch-site") not in FOREIGN
-    return Sent(session if ours and re.fullmatch(TOKEN, session) else "", choice, text)
+    form = await fields(request)
+    session, choice, text = (form.get(name, "") for name in ("session", "choice", "text"))
+    planted = came_from(request.headers, parts.public_url) is Sender.FOREIGN
+    return Sent("" if planted or not re.fullmatch(TOKEN, session) else session, choice, text)
 
 
 @router.get("/{lang}/chat")

@@ -162,8 +162,24 @@ def test_a_joined_clip_that_was_dropped_is_joined_again_when_a_page_still_names_
     answers = fetched(replace(few, clips=other), paths)
     assert [answer.status_code for answer in answers] == [200, 200, 200, 404]
     assert answers[2].content == was
+
+
+def test_a_page_made_before_the_shelf_was_cleared_can_still_be_heard(
+    few: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record.build(few, 1)
+    yes, no, good = (few.clips.name(text, "ro") for text in ("Da.", "Nu.", "Bine."))
+    kept, gone = (few.clips.joined(few.clips.framed(names)) for names in ((yes, no), (no, good)))
+    assert kept
+    assert gone
+    was = few.clips.ready(kept.id).read_bytes()
+    few.clips.ready(gone.id)
+    monkeypatch.setattr(record, "sentences", lambda _: iter([("Da.", "ro"), ("Nu.", "ro")]))
     shelf.prune(few)
-    assert not list((few.clips.built / "joined").iterdir())
+    assert not list(few.clips.built.glob("joined/*.ogg"))
+    heard, silent = fetched(few, (f"{kept.id}.ogg", f"{gone.id}.ogg"))
+    assert (heard.status_code, heard.content == was) == (200, True)
+    assert silent.status_code == 404
 
 
 def test_notes_of_sentences_that_nobody_says_any_more_are_cleared_away(

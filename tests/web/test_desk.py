@@ -11,7 +11,7 @@ import pytest
 from app.main import create_fastapi, wrap
 from app.service import token
 from app.service.parts import Parts
-from app.web.desk_door import COOKIE, is_own
+from app.web.desk_door import COOKIE
 from app.web.hurry import Hurry
 from tests.conftest import NOW, make_parts
 from tests.web import desk_numbers
@@ -140,26 +140,6 @@ async def test_leaving_forgets_the_pass(seated: httpx.AsyncClient) -> None:
     assert answer.headers["location"] == "/desk/login?lang=de"
     assert COOKIE not in seated.cookies
     assert (await seated.get("/desk")).status_code == 303
-
-
-@pytest.mark.parametrize(
-    ("headers", "own"),
-    [
-        ({"sec-fetch-site": "same-origin"}, True),
-        ({"sec-fetch-site": "none"}, True),
-        ({"sec-fetch-site": "same-site", "origin": "https://drom.example"}, False),
-        ({"sec-fetch-site": "cross-site"}, False),
-        ({"origin": "https://drom.example", "host": "10.0.0.7:8000"}, True),
-        ({"origin": "http://10.0.0.7:8000", "host": "10.0.0.7:8000"}, True),
-        ({"origin": "https://evil.example", "host": "drom.example"}, False),
-        ({"origin": "https://drom.example.evil.example"}, False),
-        ({"origin": "null", "host": "drom.example"}, False),
-        ({"origin": "", "host": ""}, False),
-        ({"host": "drom.example"}, False),
-    ],
-)
-async def test_whether_a_form_is_our_own(headers: dict[str, str], own: bool) -> None:
-    assert is_own(headers, "https://drom.example") is own
 
 
 @pytest.mark.parametrize("path", ["/desk/login", "/desk/leave"])
