@@ -8,7 +8,7 @@ from app.domain.hours import ZONE
 from app.domain.library import Library
 from app.domain.message import Incoming, Reply
 from app.domain.person import Person
-from app.flow.conversation import Conversation, Event, dump, overtaken, parse
+from app.flow.conversation import Conversation, Event, Turn, dump, overtaken, parse
 from app.flow.engine import advance
 from app.service import note, word
 from app.service.parts import Parts
@@ -58,7 +58,7 @@ def step(parts: Parts, tx: Transaction, incoming: Incoming, begin: Conversation 
     language = turn.language or next(iter(parts.library.languages))
     says = note.told(parts, tx, turn.says, after)
     replies = tuple(word.say(parts, said, language) for said in says)
-    events = (*turn.events, *_plan_changed(before, told, turn.events))
+    events = (*_begun(state, turn), *turn.events, *_plan_changed(before, told, turn.events))
     return Answer(replies, told.person, counted(incoming.channel, told, events, parts.library), told.partner)
 
 
@@ -91,6 +91,12 @@ def _count(channel: str, told: Conversation, event: Event, library: Library) -> 
         topic,
         told.partner,
     )
+
+
+def _begun(state: str | None, turn: Turn) -> tuple[Event, ...]:
+    """Note that a talk began with a message that is no start: a first word, or a first tap on a page."""
+    known = state or turn.conversation is None or any(event.name == "started" for event in turn.events)
+    return () if known else (Event("started"),)
 
 
 def _plan_changed(before: Conversation | None, told: Conversation, events: tuple[Event, ...]) -> tuple[Event, ...]:
