@@ -32,6 +32,21 @@ SMALL = """() => [...document.querySelectorAll('a, button, summary, input, selec
   .filter(([, r]) => r.width && (r.width < 47.5 || r.height < 47.5))
   .map(([name, r]) => `${Math.round(r.width)} x ${Math.round(r.height)}: ${name}`)"""
 
+WIDTHS_OF_TEXT = """async ([weight, families]) => {
+  const line = document.createElement("span"); // big, since small letters are moved to whole pixels
+  line.style.cssText = `position: absolute; white-space: nowrap; font-size: 200px; font-weight: ${weight}`;
+  line.textContent = document.querySelector("ol.steps").textContent;
+  document.body.append(line);
+  const widths = [];
+  for (const family of families) {
+    line.style.fontFamily = `${family}, monospace`;
+    await document.fonts.load(`${weight} 200px ${family}`, line.textContent);
+    widths.push(line.getBoundingClientRect().width);
+  }
+  line.remove();
+  return widths;
+}"""
+
 
 @pytest.fixture(scope="module")
 def page(browser: Browser, address: str) -> Iterator[Page]:
@@ -67,3 +82,12 @@ def test_text_made_twice_as_big_still_fits(page: Page) -> None:
 def test_no_page_shows_its_workings(page: Page, path: str) -> None:
     shown = page.request.get(path).text()
     assert not [sign for sign in ("}}", "{{", "{%", "None</", "Undefined") if sign in shown]
+
+
+@pytest.mark.parametrize("weight", [400, 700])
+@pytest.mark.parametrize("language", ["ro", "bg", "tr", "rmy", "de"])
+def test_the_phones_own_letters_take_the_room_of_ours(page: Page, language: str, weight: int) -> None:
+    """Else all moves when ours come, on a slow line. Here they are like Arial's: sudo apt install fonts-liberation."""
+    page.goto(f"/{language}/school/enrol-child?plan=settle")
+    ours, before = page.evaluate(WIDTHS_OF_TEXT, [weight, ["Drom", '"Drom then"']])
+    assert before == pytest.approx(ours, rel=0.02)
