@@ -234,3 +234,7 @@ def test_no_barrier_and_everything_fits(page_of: Callable[..., Page], dark: bool
         page.set_viewport_size({"width": width, "height": 640})
         assert page.evaluate("() => document.documentElement.scrollWidth") <= width
         assert page.evaluate(SMALL) == []
+        page.evaluate("() => window.scrollTo(0, document.body.scrollHeight)")
+        assert page.evaluate("() => document.querySelector('.dock').getBoundingClientRect().bottom") > 639, (
+            "no gap below"
+        )
