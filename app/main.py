@@ -26,6 +26,7 @@ from app.web import (
     leaflet,
     logs,
     manifest,
+    nowhere,
     offline,
     pages,
     privacy,
@@ -41,6 +42,7 @@ from app.web import (
 )
 from app.web.compiled import Compiled
 from app.web.frame import Frame
+from app.web.head import Head
 from app.web.limits import Limits
 from app.wiring import build
 
@@ -68,6 +70,7 @@ ROUTED = (
     manifest,
     offline,
     welcome,
+    nowhere,
     pages,
 )
 
@@ -81,7 +84,7 @@ def create_fastapi(parts: Parts, *, delivering: bool = False, making_sound: bool
         workers = []
         if making_sound:
             workers.append(studio.start(parts, stopping))
-        if delivering and parts.channels:
+        if delivering:  # without a channel it tidies: what a page said is forgotten in time as well
             workers.append(Thread(target=dispatch.run, args=(parts, stopping), name="deliver"))
             workers[-1].start()
         yield
@@ -108,7 +111,7 @@ def wrap(app: ASGIApp, parts: Parts, a_minute: int = 0) -> ASGIApp:
     def version() -> tuple[object, ...]:
         return parts.clips.version, catalogue.moment(parts), parts.board.look()
 
-    return Frame(Compiled(Limits(app, a_minute), version), parts)
+    return Head(Frame(Compiled(Limits(app, a_minute), version), parts))
 
 
 def create_app() -> ASGIApp:

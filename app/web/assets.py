@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -52,13 +53,14 @@ def static(name: str) -> str:
 
 def find(name: str) -> Path:
     """Find a static file. Raises ProblemError 404 for what is none, or is not meant to be seen."""
-    path = (FOLDER / name).resolve()
-    if not path.is_relative_to(FOLDER.resolve()) or path.suffix not in TYPES or not path.is_file():
-        raise ProblemError(404, "no-such-file", "There is no file of this name.")
-    return path
+    with suppress(ValueError, OSError):  # no file can have such a name: a zero byte in it, or too long
+        path = (FOLDER / name).resolve()
+        if path.is_relative_to(FOLDER.resolve()) and path.suffix in TYPES and path.is_file():
+            return path
+    raise ProblemError(404, "no-such-file", "There is no file of this name.")
 
 
-@router.api_route("/static/{name:path}", methods=["GET", "HEAD"])
+@router.get("/static/{name:path}")
 def file(name: str, v: str = "") -> Response:
     """Give a static file: for ever under the hash that it has now, with a question each time under any other."""
     path = find(name)

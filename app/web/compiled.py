@@ -19,6 +19,7 @@ BIG = ("/offline/",)  # kept as gzip by app/web/offline.py itself
 MOST_ANSWERS = 20_000
 MOST_BYTES = 32 * 1024 * 1024
 MOST_OF_ONE = 1024 * 1024
+LONGEST_ADDRESS = 1000  # no link of ours has half of it; a longer one is answered, and not kept
 CHECK_SECONDS = 1.0
 SHRINKING = (b"text/", b"application/json", b"application/manifest+json", b"image/svg+xml", b"application/javascript")
 OURS = {b"etag", b"last-modified", b"accept-ranges"}  # what a file says of itself and this layer says otherwise
@@ -64,7 +65,8 @@ class Compiled:
         self._check_at = 0.0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "GET":
+        ours = scope["type"] == "http" and scope["method"] == "GET"
+        if not ours or len(scope["path"]) + len(scope["query_string"]) > LONGEST_ADDRESS:
             await self.app(scope, receive, send)
             return
         if monotonic() >= self._check_at:
@@ -116,7 +118,13 @@ class Compiled:
             elif message["type"] == "http.response.body":
                 parts.append(message.get("body", b""))
 
-        await self.app(scope, receive, catch)
+        try:
+            await self.app(scope, receive, catch)
+        except Exception:  # it goes on to the log; she gets what was said of it
+            if start:
+                await send(start)
+                await send({"type": "http.response.body", "body": b"".join(parts)})
+            raise
         body = b"".join(parts)
         given = dict(start["headers"])
         private = b"no-store" in given.get(b"cache-control", b"")
@@ -179,7 +187,7 @@ class Compiled:
 
 def knows(known: bytes, etag: bytes) -> bool:
     """Say whether an If-None-Match header names an ETag; a proxy may have made it a weak one (RFC 9110, 13.1.2)."""
-    return known == etag or etag in known.replace(b"W/", b"").replace(b" ", b"").split(b",")
+    return known in {etag, b"*"} or etag in known.replace(b"W/", b"").replace(b" ", b"").split(b",")
 
 
 def _answer(etag: bytes, headers: Headers, body: Message) -> Answer:

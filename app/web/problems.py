@@ -19,6 +19,7 @@ TITLES = {
     404: "There is no such thing",
     405: "This address does not do that",
     413: "The message is too big",
+    416: "There are no such bytes",
     422: "A value is not known",
     429: "Too many requests",
     500: "Something broke on our side",
@@ -78,6 +79,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Unavailable, _unavailable)
+    app.add_exception_handler(Exception, _broken)
 
 
 async def _problem(_request: Request, error: Exception) -> Response:
@@ -102,3 +104,8 @@ async def _http(_request: Request, error: Exception) -> Response:
 async def _unavailable(_request: Request, _error: Exception) -> Response:
     detail = "The database is out of reach. Try again in a few seconds."
     return answer(503, "unavailable", detail, {"Retry-After": "5"})
+
+
+async def _broken(_request: Request, _error: Exception) -> Response:
+    """Answer for a fault of ours; it is in the log."""
+    return answer(500, "broken", "This is our fault, and it is written down. Try again later.")

@@ -3,10 +3,10 @@
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated
-from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
+from starlette.background import BackgroundTask
 
 from app.flow.search import MOST_NEAR, search
 from app.flow.understand import command
@@ -14,6 +14,7 @@ from app.service import catalogue
 from app.store import counts
 from app.store.counts import Count
 from app.store.database import Unavailable
+from app.web.forms import fields
 from app.web.session import CHANNEL
 from app.web.view import Tile, View, Viewing, render
 
@@ -31,8 +32,8 @@ class Asked:
 
 async def _asked(request: Request) -> Asked:
     """Read the form."""
-    fields = parse_qs((await request.body()).decode("utf-8", "replace"))
-    return Asked(fields.get("q", [""])[0], "typing" in fields)
+    form = await fields(request)
+    return Asked(form.get("q", ""), "typing" in form)
 
 
 @router.post("/{lang}/search")
@@ -44,17 +45,19 @@ def ask(view: Viewing, asked: Annotated[Asked, Depends(_asked)]) -> HTMLResponse
     tiles = [view.card_tile(view.parts.library.cards[name]) for name, _ in meant.cards[:MOST_NEAR]]
     if told in WAYS:
         tiles = [_way(view, told)]
-    heading = view.phrase("unheard.near" if tiles else "unheard")
-    if not tiles:
-        if not asked.typing:  # a word that is not finished is no search
-            _count_nothing(view)
+    found = bool(tiles)
+    heading = view.phrase("unheard.near" if found else "unheard")
+    if not found:
         tiles = [view.tile(view.href(f"/{name}"), said) for name, said, _ in catalogue.topics(view.parts, view.person)]
     back = view.href(plan=view.person.plan or "open")
-    return render("tiles.html", view, heading=heading, tiles=tiles, back=back, asked=asked.words)
+    page = render("tiles.html", view, heading=heading, tiles=tiles, back=back, asked=asked.words)
+    if not found and not asked.typing:  # a word that is not finished is no search
+        page.background = BackgroundTask(_count_nothing, view)  # she does not wait for the database
+    return page
 
 
 def _count_nothing(view: View) -> None:
-    """Count that somebody searched and nothing was found; never what. She gets her answer without the database too."""
+    """Count that somebody searched and nothing was found; never what. Without the database it is not counted."""
     person, partner = view.person, view.partner.code if view.partner else ""
     kind = {"stage": person.stage or "", "origin": person.origin or "", "partner": partner}
     count = Count(CHANNEL, person.language, person.plan or "", "searched-nothing", **kind)

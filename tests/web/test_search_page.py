@@ -2,9 +2,11 @@
 
 import httpx
 import pytest
+from starlette.types import Message, Receive, Scope, Send
 
 from app.main import create_fastapi
 from app.service.parts import Parts
+from app.store.database import Unavailable
 from app.web.compiled import Compiled
 
 pytestmark = pytest.mark.anyio
@@ -41,3 +43,28 @@ async def test_what_was_said_stays_in_the_links(parts: Parts) -> None:
     ) as web:
         page = await web.post("/ro/search?plan=circular&city=dortmund", data={"q": "cum imi fac anmeldung"})
     assert "register-address?plan=circular&amp;city=dortmund" in page.text
+
+
+async def test_nothing_found_is_counted_after_the_answer_and_without_a_database_not_at_all(
+    parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+
+    def away(_work: object) -> None:
+        order.append("counted")
+        raise Unavailable("the database is away")
+
+    async def seen(scope: Scope, receive: Receive, send: Send) -> None:
+        async def noted(message: Message) -> None:
+            order.append(message["type"])
+            await send(message)
+
+        await create_fastapi(parts)(scope, receive, noted)
+
+    monkeypatch.setattr(parts.database, "run", away)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(seen), base_url="http://drom.test") as web:
+        page = await web.post("/ro/search", data={"q": "qwrtz"})
+        assert page.status_code == 200
+        assert order == ["http.response.start", "http.response.body", "counted"]
+        await web.post("/ro/search", data={"q": "qwrtz", "typing": "1"})
+        assert order.count("counted") == 1, "a word that is not finished is no search"
