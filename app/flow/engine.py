@@ -10,7 +10,7 @@ from app.domain.text import Line
 from app.flow.conversation import Conversation, Event, Heard, Turn
 from app.flow.detect import detect
 from app.flow.notice import notice
-from app.flow.partner import greets, named, origin_of, stage_of
+from app.flow.partner import greets, named, sent_by, stage_of
 from app.flow.say import choice, line
 from app.flow.steps import background, card, heard, language, menu, person, plan, questions, topic
 from app.flow.understand import Understood, understand
@@ -141,9 +141,9 @@ def entered(conversation: Conversation, code: str, library: Library) -> Conversa
     partner = library.partners.get(code)
     if partner is None:
         return conversation
-    stage, origin = stage_of(partner.stage), origin_of(partner.origin)
-    known = conversation.person
-    person = replace(known, stage=stage or known.stage, origin=origin or known.origin, city=partner.city or known.city)
+    person = sent_by(partner, conversation.person)
+    if stage := stage_of(partner):  # where she is changes, and the door she comes by knows it best; her origin does not
+        person = replace(person, stage=stage)
     return replace(conversation, person=person, partner=partner.code)
 
 

@@ -25,21 +25,16 @@ def named(text: str, library: Library) -> str:
     return code if first.strip(":,") == SERVICE and code in library.partners else ""
 
 
-def stage_of(word: str | None) -> Stage | None:
-    """Read a partner's stage."""
-    return Stage(word) if word else None
-
-
-def origin_of(word: str | None) -> Origin | None:
-    """Read a partner's origin."""
-    return Origin(word) if word else None
+def stage_of(partner: Partner) -> Stage | None:
+    """Say at which stage those are that a partner sends."""
+    return Stage(partner.stage) if partner.stage else None
 
 
 def sent_by(partner: Partner, person: Person) -> Person:
     """Take over what a partner says of those it sends, where she has not said it herself."""
-    stage, origin = stage_of(partner.stage), origin_of(partner.origin)
-    city = person.city or partner.city
-    return replace(person, stage=person.stage or stage, origin=person.origin or origin, city=city)
+    origin = Origin(partner.origin) if partner.origin else None
+    stage, city = person.stage or stage_of(partner), person.city or partner.city
+    return replace(person, stage=stage, origin=person.origin or origin, city=city)
 
 
 def greet(conversation: Conversation, library: Library) -> tuple[Conversation, tuple[Line, ...]]:

@@ -178,6 +178,13 @@ def describe() -> Mapping[str, str]:
     return {**TABLES, **COLUMNS}
 
 
+def described_as_csv() -> str:
+    """Write as CSV what each table and each column counts."""
+    out = io.StringIO()
+    csv.writer(out).writerows([("name", "meaning"), *describe().items()])
+    return out.getvalue()
+
+
 def as_csv(table: Table) -> str:
     """Write a table as CSV (RFC 4180) with its sums. What is hidden is called "hidden", what nobody said "not-said"."""
     out = io.StringIO()

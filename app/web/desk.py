@@ -16,7 +16,7 @@ from app.web.desk_door import COOKIE, Acting, AtDesk, AtDoor, Desk, Form, OwnFor
 from app.web.desk_figures import FORMS, show
 from app.web.hurry import Hurry
 from app.web.limits import sender
-from app.web.problems import unknown
+from app.web.problems import ProblemError, unknown
 
 router = APIRouter(prefix="/desk", include_in_schema=False, default_response_class=HTMLResponse)
 TRIES = Hurry(10, 30)  # wrong tokens of one address: a whole office sits behind one, and mistypes now and then
@@ -26,6 +26,7 @@ PAGES = {
     "/cards": ("missed", "listening", "cards"),
     "/ways": ("hours", "channels"),
 }
+DESCRIPTION = "description"
 MOST_PRINTED = 5  # cards in a chart, so that the month fits on two pages
 PRINTED = ("topics", "before", "languages", "plans", "missed", "listening", "hours", "channels")
 
@@ -40,14 +41,14 @@ def login(door: AtDoor) -> HTMLResponse:
 def enter(request: Request, door: AtDoor, form: Form) -> Response:
     """Let in whoever has a token that holds, with a pass that the browser forgets when it is closed."""
     address = sender(request.client.host if request.client else "")
-    if seconds := math.ceil(TRIES.wait(address, count=False)):
+    if seconds := math.ceil(TRIES.wait(address)):  # counted first: many at once must not come through together
         page = render("desk/login.html", door, 429, trouble=door.phrase("login.hurry", seconds=str(seconds)))
         page.headers["Retry-After"] = str(seconds)
         return page
     sealed = desks.enter(door.parts, form.get("key", "").strip())
     if sealed is None:
-        TRIES.wait(address)
         return render("desk/login.html", door, 403, trouble=door.phrase("login.wrong"))
+    TRIES.take_back(address)
     answer = RedirectResponse(door.href(), 303)
     secure = door.parts.public_url.startswith("https:")
     answer.set_cookie(COOKIE, sealed, path="/desk", httponly=True, samesite="strict", secure=secure)
@@ -71,6 +72,17 @@ def month_of(desk: AtDesk) -> Report:
 Month = Annotated[Report, Depends(month_of)]
 
 
+def month_asked(request: Request, report: Month) -> Report:
+    """Read the month for a file: the one that is asked for and no other. Raises 422 where it is not out, or is none."""
+    asked = request.query_params.get("month", "")
+    if asked in {"", report.month}:
+        return report
+    raise ProblemError(422, "no-such-month", f"There is nothing of {asked[:10]}. The newest month is {report.month}.")
+
+
+ThisMonth = Annotated[Report, Depends(month_asked)]
+
+
 @router.get("")
 @router.get("/plans")
 @router.get("/cards")
@@ -84,7 +96,8 @@ def numbers(desk: AtDesk, report: Month) -> HTMLResponse:
 @router.get("/take")
 def take(desk: AtDesk, report: Month) -> HTMLResponse:
     """List what can be taken along: the sheet, and the tables as files."""
-    tables = [(desk.phrase(f"{name}.title"), desk.href(f"/export/{name}.csv")) for name in FORMS]
+    named = {name: desk.phrase(f"{name}.title") for name in FORMS} | {DESCRIPTION: desk.phrase("take.described")}
+    tables = [(title, desk.href(f"/export/{name}.csv")) for name, title in named.items()]
     return render("desk/take.html", desk, tables=tables, frame=_frame(desk, report))
 
 
@@ -119,16 +132,16 @@ def _frame(desk: Desk, report: Report) -> Frame:
 
 
 @router.get("/export/{table}.csv")
-def export_table(desk: AtDesk, report: Month, table: Annotated[str, Path()]) -> Response:
-    """Give one table as CSV, with the codes of the API."""
-    if table not in report.tables:
-        raise unknown(404, "table", table, tuple(report.tables))
-    text = stats.as_csv(report.tables[table])
+def export_table(desk: AtDesk, report: ThisMonth, table: Annotated[str, Path()]) -> Response:
+    """Give one table as CSV, with the codes of the API; "description" says what they mean."""
+    if table not in {DESCRIPTION, *report.tables}:
+        raise unknown(404, "table", table, (DESCRIPTION, *report.tables))
+    text = stats.described_as_csv() if table == DESCRIPTION else stats.as_csv(report.tables[table])
     return Response(text, media_type="text/csv", headers=_attached(desk, report, f"{table}.csv"))
 
 
 @router.get("/export.json")
-def export_all(desk: AtDesk, report: Month) -> Response:
+def export_all(desk: AtDesk, report: ThisMonth) -> Response:
     """Give all tables as JSON in the shape of the API, with what each column means."""
     told = {"month": report.month, "partner": report.partner, "upto": report.upto.isoformat(), "note": stats.NOTE}
     tables = {name: asdict(table) for name, table in report.tables.items()}

@@ -20,13 +20,19 @@ class Hurry:
         self._empty_at: OrderedDict[str, float] = OrderedDict()
         self._lock = Lock()
 
-    def wait(self, name: str, *, count: bool = True) -> float:
-        """Count a request, or only look; give the seconds that it comes too early, 0 where it may pass."""
+    def wait(self, name: str) -> float:
+        """Count a request; give the seconds that it comes too early, 0 where it may pass."""
         now = self._clock()
         with self._lock:
             empty_at = max(now, self._empty_at.pop(name, now))
             early = empty_at - now - (self._burst - 1) * self._seconds
-            self._empty_at[name] = empty_at if early > 0 or not count else empty_at + self._seconds
+            self._empty_at[name] = empty_at if early > 0 else empty_at + self._seconds
             if len(self._empty_at) > MOST_KNOWN:
                 self._empty_at.popitem(last=False)
         return max(0.0, early)
+
+    def take_back(self, name: str) -> None:
+        """Let a request that came through count for nothing."""
+        with self._lock:
+            if name in self._empty_at:
+                self._empty_at[name] -= self._seconds

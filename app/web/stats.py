@@ -51,13 +51,12 @@ def holder(
 ) -> str:
     """Say which partner asks. Raises 401, and 429 for an address that has sent too many wrong tokens."""
     address = sender(request.client.host if request.client else "")
-    if wait := math.ceil(hurry.wait(address, count=False)):
-        raise ProblemError(429, "too-many", f"Too many wrong tokens. Try again in {wait} seconds.", wait, PRIVATE)
-    partner = token.partner_of(parts, given.credentials) if given else None
-    if partner is not None:
-        return partner
     if given:
-        hurry.wait(address)
+        if wait := math.ceil(hurry.wait(address)):  # counted first: many at once must not come through together
+            raise ProblemError(429, "too-many", f"Too many wrong tokens. Try again in {wait} seconds.", wait, PRIVATE)
+        if (partner := token.partner_of(parts, given.credentials)) is not None:
+            hurry.take_back(address)
+            return partner
     detail = "Send a good token: Authorization: Bearer <id>.<secret>. Whoever runs this makes one: drom partner token."
     raise ProblemError(401, "no-token", detail, headers=PRIVATE | {"WWW-Authenticate": "Bearer"})
 

@@ -61,6 +61,16 @@ def test_a_code_is_understood_as_a_start_and_as_a_first_text(parts: Parts, first
     assert (turn.conversation.partner, turn.conversation.step) == (partner, "language")
 
 
+def test_what_she_said_of_herself_outlasts_a_partners_door_but_where_she_is_now_the_door_knows(parts: Parts) -> None:
+    known = Conversation(Person("bg", stage=Stage.HERE, origin=Origin.BULGARIA, city="essen"))
+    at_home = after(parts, start(COUNTY), conversation=known).conversation
+    assert at_home is not None
+    assert at_home.person == Person("bg", stage=Stage.BEFORE, origin=Origin.BULGARIA, city="essen")
+    back = after(parts, start(CENTRE), conversation=at_home).conversation
+    assert back is not None
+    assert back.person == Person("bg", stage=Stage.HERE, origin=Origin.BULGARIA, city="essen")
+
+
 def test_the_greeting_is_in_her_language_and_is_said_once(parts: Parts) -> None:
     greeting = parts.library.partners[CENTRE].greeting["tr"]
     turn = after(parts, start(CENTRE), tap("lang:tr"))

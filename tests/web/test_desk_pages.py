@@ -38,7 +38,7 @@ async def test_every_page_stands_in_every_language_and_is_kept_nowhere(
 async def test_a_page_has_a_chart_and_a_table_of_the_same_numbers(seated: httpx.AsyncClient) -> None:
     page = (await seated.get("/desk?lang=bg")).text
     assert page.count('<svg class="chart" role="img"') == 3
-    assert page.count("<table>") == 3
+    assert page.count("<table ") == 3
     for told in ("Октомври 2026", "Krankenversicherung", "Здравна"):
         assert (told in page) is (told != "Krankenversicherung"), told
 
@@ -106,6 +106,26 @@ async def test_a_table_can_be_taken_along_as_csv(seated: httpx.AsyncClient) -> N
     rows = list(csv.reader(io.StringIO(answer.text)))
     assert "transnational" in rows[0]
     assert "hidden" in {cell for row in rows for cell in row}
+
+
+@pytest.mark.parametrize("month", ["2026-11", "2026-13", "x"])
+@pytest.mark.parametrize("file", ["export/plans.csv", "export.json"])
+async def test_a_file_is_of_the_month_that_was_asked_for(seated: httpx.AsyncClient, file: str, month: str) -> None:
+    answer = await seated.get(f"/desk/{file}?month={month}")
+    assert answer.status_code == 422
+    assert "2026-10" in answer.json()["detail"], "the newest that is out"
+
+
+async def test_what_the_columns_mean_can_be_taken_along_as_csv(seated: httpx.AsyncClient) -> None:
+    assert "/desk/export/description.csv" in (await seated.get("/desk/take")).text
+    answer = await seated.get("/desk/export/description.csv")
+    rows = dict(csv.reader(io.StringIO(answer.text)))
+    assert rows.keys() >= {"name", "plans", "heard", "not-understood"}
+
+
+async def test_the_sheet_has_each_chart_as_a_table_for_those_who_hear_it(seated: httpx.AsyncClient) -> None:
+    page = (await seated.get("/desk/sheet")).text
+    assert page.count('<svg class="chart" role="img"') == page.count("<table ") > 4
 
 
 async def test_a_table_that_is_none_is_told_so(seated: httpx.AsyncClient) -> None:

@@ -37,6 +37,15 @@ def test_paces(burst: int, seconds: float, asked: tuple[int, ...], early: tuple[
     assert tuple(found) == early
 
 
+def test_what_came_through_can_be_taken_back() -> None:
+    hurry = Hurry(2, 60.0, Clock())
+    for _ in range(5):
+        assert hurry.wait("A") == 0
+        hurry.take_back("A")
+    assert [hurry.wait("A") for _ in range(3)] == [0, 0, 60]
+    hurry.take_back("B")
+
+
 def test_one_does_not_count_for_another_and_memory_is_bounded() -> None:
     hurry = Hurry(1, 1000.0, Clock())
     assert [hurry.wait(str(number)) for number in range(MOST_KNOWN + 10)] == [0] * (MOST_KNOWN + 10)
