@@ -93,7 +93,10 @@ def create_fastapi(parts: Parts, *, delivering: bool = False, making_sound: bool
             worker.join(timeout=30)
         parts.database.close()
 
-    app = FastAPI(title="Drom", version="0.1.0", description=DESCRIPTION, lifespan=lifespan, redoc_url=None)
+    # No /docs, no /redoc: FastAPI's pages load their scripts from somebody else, which ours never do (docs/api.md).
+    app = FastAPI(
+        title="Drom", version="0.1.0", description=DESCRIPTION, lifespan=lifespan, docs_url=None, redoc_url=None
+    )
     app.state.parts = parts
     problems.install(app)
     app.add_exception_handler(NoEntry, room.closed)

@@ -35,9 +35,7 @@ def city_of(city: str | None, parts: Parts) -> str | None:
     return city or None
 
 
-async def ask_language(
-    parts: Wired, lang: Annotated[str, Query(description="ro, bg, tr, rmy or de; rom and its kin mean rmy")]
-) -> str:
+async def ask_language(parts: Wired, lang: Annotated[str, Query(description="a language tag")]) -> str:
     """Read the language."""
     return language_of(lang, parts)
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from app.store.database import Unavailable
+from app.web.invalid import explain
 
 MEDIA_TYPE = "application/problem+json"
 TITLES = {
@@ -87,13 +88,12 @@ async def _problem(_request: Request, error: Exception) -> Response:
     return answer(error.status, error.kind, error.detail, error.headers)
 
 
-async def _invalid(_request: Request, error: Exception) -> Response:
+async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101
     wrong = error.errors()
     if any(item["type"] == "json_invalid" for item in wrong):
         return answer(400, "not-json", "The body is not JSON. Send one JSON object in UTF-8.")
-    wrongs = "; ".join(f"{'.'.join(map(str, item['loc'][1:]))}: {item['msg']}" for item in wrong[:5])
-    return answer(422, "invalid", wrongs)
+    return answer(422, "invalid", explain(wrong, request.headers.get("content-type", "")))
 
 
 async def _http(_request: Request, error: Exception) -> Response:

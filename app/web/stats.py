@@ -10,6 +10,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel
 
 from app.service import stats, token
+from app.web.accept import prefers
 from app.web.asking import Wired
 from app.web.hurry import Hurry
 from app.web.limits import sender
@@ -74,7 +75,7 @@ def numbers(
 ) -> Response:
     """Give a partner's numbers of a month. Small ones are hidden: null, or "hidden" in CSV."""
     told = stats.report(parts, month or stats.newest(parts), partner)
-    if format == "csv" or (format is None and "text/csv" in accept):
+    if format == "csv" or (format is None and prefers(accept, "text/csv", "application/json")):
         name = f'attachment; filename="drom-{told.month}-{table}.csv"'
         kind = "text/csv; charset=utf-8"
         return Response(

@@ -1,11 +1,19 @@
 """The shapes of the talk over JSON, and of feedback."""
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StrictBool, Tag
+from pydantic_core import PydanticCustomError
 
 from app.web.schemas import ClipOut
 from app.web.session import LONGEST_CHOICE, LONGEST_TEXT, TOKEN
+
+
+def _true(given: Any) -> bool:
+    """Take true alone: to Python, and so to Literal[True], the number 1 is the same."""
+    if given is not True:
+        raise PydanticCustomError("true", "Input should be true")
+    return True
 
 
 class StartIn(BaseModel):
@@ -13,7 +21,7 @@ class StartIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    start: Literal[True]
+    start: Annotated[Literal[True], BeforeValidator(_true)]
 
 
 class TextIn(BaseModel):
@@ -32,6 +40,22 @@ class TapIn(BaseModel):
     choice: str = Field(min_length=1, max_length=LONGEST_CHOICE)
 
 
+KINDS = {"start": "StartIn", "text": "TextIn", "choice": "TapIn"}
+
+
+def _kind(given: Any) -> str | None:
+    """Tell a message by its one field, so that only this kind says what is wrong with it, and not all three."""
+    found = [kind for name, kind in KINDS.items() if isinstance(given, dict) and name in given]
+    return found[0] if len(found) == 1 else None
+
+
+ONE_OF_THREE = Discriminator(
+    _kind,
+    custom_error_type="one_of_three",
+    custom_error_message='Send {"start": true}, {"text": "…"} or {"choice": id}',
+)
+
+
 class ChatIn(BaseModel):
     """One message of a chat. Leave `session` out to begin."""
 
@@ -40,7 +64,10 @@ class ChatIn(BaseModel):
     session: str | None = Field(default=None, pattern=TOKEN)
     lang: str | None = Field(default=None, max_length=35)
     partner: str | None = Field(default=None, max_length=64)
-    message: StartIn | TextIn | TapIn
+    message: Annotated[
+        Annotated[StartIn, Tag("StartIn")] | Annotated[TextIn, Tag("TextIn")] | Annotated[TapIn, Tag("TapIn")],
+        ONE_OF_THREE,
+    ]
 
 
 class PersonOut(BaseModel):
@@ -94,7 +121,7 @@ class CountedIn(BaseModel):
 class FeedbackIn(CountedIn):
     """What somebody thinks of a card."""
 
-    helpful: bool
+    helpful: StrictBool
 
 
 class ListenedIn(CountedIn):

@@ -80,6 +80,12 @@ async def test_a_table_comes_as_csv(web: httpx.AsyncClient, good: dict[str, str]
     assert rows["ro"] == ["ro", "0", "42", "0", "0", "0", "42"]
 
 
+@pytest.mark.parametrize("accept", ["text/csv;q=0, application/json", "application/json, text/csv;q=0.5", "*/*", ""])
+async def test_who_does_not_ask_for_csv_gets_json(web: httpx.AsyncClient, good: dict[str, str], accept: str) -> None:
+    answer = await web.get(f"{PATH}?month=2026-10", headers=good | {"Accept": accept})
+    assert answer.headers["content-type"] == "application/json"
+
+
 @pytest.mark.parametrize("given", ["", "Bearer ", "Bearer wrong.token", "Basic d3Jvbmc6dG9rZW4=", "Bearer \x00"])
 async def test_without_a_good_token_there_is_nothing(web: httpx.AsyncClient, given: str) -> None:
     answer = await web.get(PATH, headers={"Authorization": given} if given else {})
