@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from app.content import partners
 from app.content.cities import cities
-from app.content.schema import CardFile, CityFile, FactFile, PartnerFile, Strict, TopicFile
+from app.content.schema import CardFile, CityFile, FactFile, FirstFile, PartnerFile, Strict, TopicFile
 from app.domain.card import Card, Step, Topic, When
 from app.domain.fact import Fact, Kind
 from app.domain.library import Library, Phrase
@@ -91,6 +91,7 @@ def load(folder: Path) -> Library:
         cities=cities(reader, files, frozenset(phrases)),
         partners=partners.partners(reader, reader.files("partners", PartnerFile), frozenset(phrases)),
         desk=dict(_desk(reader)),
+        first=_first(reader),
         office_words=tuple(reader.table(folder / "office_words.toml").get("words", ())),
     )
     _cross_check(reader, library)
@@ -138,6 +139,12 @@ def _desk(reader: Reader) -> Iterator[tuple[str, Text]]:
                 reader.complain(path, key, "schema", 'write [page] and below it name = "text"')
 
 
+def _first(reader: Reader) -> Mapping[str, tuple[str, ...]]:
+    path = reader.folder / "first.toml"
+    data = reader.shaped(path, "", FirstFile, reader.table(path))
+    return {str(plan): cards for plan, cards in data.plan.items()} if data else {}
+
+
 def _topics(reader: Reader) -> Iterator[tuple[str, Topic]]:
     for topic in TOPICS:
         path = reader.folder / topic / "topic.toml"
@@ -180,12 +187,16 @@ def _card(topic: str, name: str, data: CardFile) -> Card:
 
 
 def _cross_check(reader: Reader, library: Library) -> None:
-    """Names must point to something: cards of topics, next cards, facts of steps, cities of partners."""
+    """Names must point to something: cards of topics, first and next cards, facts of steps, cities of partners."""
     for topic in library.topics.values():
         path = reader.folder / topic.id / "topic.toml"
         for name in topic.cards:
             if name not in library.cards:
                 reader.complain(path, "cards", "unknown-card", f'there is no card "{name}"; write it or take it out')
+    for plan, names in library.first.items():
+        for name in names:
+            if name not in library.cards:
+                reader.complain(reader.folder / "first.toml", plan, "unknown-card", f'there is no card "{name}"')
     for card in library.cards.values():
         _check_card(reader, library, card)
     partners.check(reader, reader.folder, library)

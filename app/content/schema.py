@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 PlanKey = Literal["settle", "return", "circular", "transnational", "unknown"]
 StageKey = Literal["before", "here", "leaving", "unknown"]
 OriginKey = Literal["romania", "bulgaria", "other", "unknown"]
+PlanGiven = Literal["settle", "return", "circular", "transnational"]
 StageGiven = Literal["before", "here", "leaving"]
 OriginGiven = Literal["romania", "bulgaria", "other"]
 LanguageKey = Literal["ro", "bg", "tr", "rmy", "de"]
@@ -89,6 +90,12 @@ class TopicFile(Strict):
     emoji: str
     label: str
     cards: tuple[str, ...]
+
+
+class FirstFile(Strict):
+    """content/first.toml: the cards that a new arrival hears first, by her plan."""
+
+    plan: dict[PlanGiven, tuple[str, ...]]
 
 
 class PlaceFile(Strict):

@@ -26,9 +26,9 @@ class Phrase:
 class Library:
     """The content. Orders are the editors' orders. Two libraries are never equal, so that one can be a cache's key.
 
-    `desk` are the words of the partners' desk, which are only read. `reviews` are those that still hold, by language
-    and card; a card without one is a draft in that language. `model` understands what people write; without one only
-    choices and commands are understood.
+    `first` are the cards that a new arrival hears first, by her plan. `desk` are the words of the partners' desk,
+    which are only read. `reviews` are those that still hold, by language and card; a card without one is a draft in
+    that language. `model` understands what people write; without one only choices and commands are understood.
     """
 
     topics: Mapping[str, Topic]
@@ -37,6 +37,7 @@ class Library:
     phrases: Mapping[str, Phrase]
     cities: Mapping[str, City]
     partners: Mapping[str, Partner]
+    first: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     desk: Mapping[str, Text] = field(default_factory=dict)
     office_words: tuple[str, ...] = ()
     languages: Mapping[str, Language] = field(default_factory=dict)

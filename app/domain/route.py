@@ -37,9 +37,20 @@ def cards_for(topic: str, person: Person, library: Library) -> tuple[Card, ...]:
 
 
 def first_for(person: Person, library: Library) -> tuple[Card, ...]:
-    """List the cards of all topics, those that matter most to her plan and stage first."""
+    """List the cards of all topics: those that open the way for her plan, then those that matter most to her.
+
+    Weights alone cannot choose the first ones: too many cards weigh most, and the weaker of plan and stage counts,
+    which makes plans alike as long as nobody has said a stage. Before the trip and when she leaves, something else
+    comes first: what to bring, what to end.
+    """
     cards = [card for topic in library.topics for card in cards_for(topic, person, library)]
-    return tuple(sorted(cards, key=lambda card: -priority(card, person)))
+    arrived = person.stage in (None, Stage.HERE)
+    opening = library.first.get(person.plan or UNKNOWN, ()) if arrived else ()
+
+    def weight(card: Card) -> tuple[int, int]:
+        return opening.index(card.id) if card.id in opening else len(opening), -priority(card, person)
+
+    return tuple(sorted(cards, key=weight))
 
 
 def everybody(language: str) -> Iterator[Person]:

@@ -54,6 +54,7 @@ def make(home: Path, case: dict[str, Any]) -> None:
     (home / "content" / "office_words.toml").write_text(f"words = {case.get('office_words', [])}\n")
     shutil.copy(HOME / "content" / "never_said.toml", home / "content")
     (home / "content" / "phrases.toml").write_text("")
+    (home / "content" / "first.toml").write_text("[plan]\n")
     (home / "content" / "desk.toml").write_text(
         "".join(f"[{page}]\n{toml(words)}" for page, words in case.get("desk", {}).items())
     )

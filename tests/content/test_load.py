@@ -12,6 +12,8 @@ from app.settings import HOME
 BROKEN = [
     ("registration/deregister.toml", 'emoji = "', 'emojo = "', "content/registration/deregister.toml:1: emojo"),
     ("registration/topic.toml", '"deregister"', '"deregistre"', 'there is no card "deregistre"'),
+    ("first.toml", '"short-stay"', '"short-stays"', 'there is no card "short-stays"'),
+    ("first.toml", "settle =", "setle =", "content/first.toml:4: plan.setle"),
     ("help/free-advice.toml", "[priority]", "[priority", "cannot be read"),
     ("help/free-advice.toml", '"settle"', '"setle"', "Input should be 'settle'"),
     ("facts/registration.toml", "https://", "http://", "source_url"),
