@@ -1,6 +1,6 @@
 """Leaflets: a card or a topic on paper, with pictures, few words, and a code that opens it and plays it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -70,7 +70,6 @@ def of_card(view: View, card: Card) -> Leaflet | None:
         return None
     path = f"/{card.topic}/{card.id}"
     facts = {name for step in steps for name in catalogue.facts_of(step)}
-    reviewed = parts.library.reviews.get((language, card.id)) is not None
     return Leaflet(
         kind="list" if card.id in CHECKLISTS else "card",
         path=path,
@@ -78,7 +77,7 @@ def of_card(view: View, card: Card) -> Leaflet | None:
         title=say(parts, card.title, language, card.emoji),
         rows=tuple(say(parts, step.text, language, step.emoji) for step in steps),
         day=_checked(parts, facts),
-        draft=not reviewed and _draft(parts, language),
+        draft=_draft(parts, language, [card]),
     )
 
 
@@ -95,7 +94,7 @@ def of_topic(view: View, topic: str) -> Leaflet:
         title=say(parts, found.label, language, found.emoji),
         rows=tuple(say(parts, card.label, language, card.emoji) for card in cards),
         day=_checked(parts, facts),
-        draft=_draft(parts, language),
+        draft=_draft(parts, language, cards),
     )
 
 
@@ -105,8 +104,8 @@ def _checked(parts: Parts, names: set[str]) -> date:
     return max(facts[name].checked_on for name in names or facts)
 
 
-def _draft(parts: Parts, language: str) -> bool:
-    return parts.library.languages[language].status == "draft"
+def _draft(parts: Parts, language: str, cards: Iterable[Card]) -> bool:
+    return any((language, card.id) not in parts.library.reviews for card in cards)
 
 
 def _in(view: View, language: str) -> View:
