@@ -42,6 +42,22 @@ def sent_by(partner: Partner, person: Person) -> Person:
     return replace(person, stage=person.stage or stage, origin=person.origin or origin, city=city)
 
 
+def entered(conversation: Conversation, code: str, library: Library) -> Conversation:
+    """Note by which partner somebody came, and what it says of those it sends. Unknown codes change nothing.
+
+    Who comes again by the same one may have said otherwise since, or in the address: her own word stays.
+    """
+    partner = library.partners.get(code)
+    if partner is None:
+        return conversation
+    known = conversation.person
+    if conversation.partner == partner.code:
+        return replace(conversation, person=sent_by(partner, known))
+    stage, origin = stage_of(partner.stage), origin_of(partner.origin)
+    person = replace(known, stage=stage or known.stage, origin=origin or known.origin, city=partner.city or known.city)
+    return replace(conversation, person=person, partner=partner.code)
+
+
 def greet(conversation: Conversation, library: Library) -> tuple[Conversation, tuple[Line, ...]]:
     """Let the partner greet her in her language, if it has not yet; note that it has."""
     partner = library.partners.get(conversation.partner)
