@@ -120,15 +120,18 @@ def card(
     parts: Wired,
     person: Asking,
     card: str,
-    partner: Annotated[str | None, Query(description="whose notes she gets, too: the partner that sent her")] = None,
+    partner: Annotated[
+        str | None, Query(description="who sent her: its notes are added, its places come first")
+    ] = None,
 ) -> schemas.CardOut:
     """One card as it is said to this person."""
     if card not in parts.library.cards:
         raise unknown(404, "card", card, tuple(parts.library.cards))
     if partner and partner not in parts.library.partners:
         raise unknown(422, "partner", partner, tuple(parts.library.partners))
-    said = notes.said(parts, card, person, parts.library.partners.get(partner or ""))
-    return _card_out(catalogue.card(parts, card, person), person.language, [_note_out(parts, one) for one in said])
+    sender = parts.library.partners.get(partner or "")
+    said = [_note_out(parts, one) for one in notes.said(parts, card, person, sender)]
+    return _card_out(catalogue.card(parts, card, person, sender), person.language, said)
 
 
 def _note_out(parts: Parts, said: SaidNote) -> schemas.NoteOut:
