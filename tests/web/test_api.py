@@ -92,6 +92,29 @@ async def test_what_is_wrong_gets_a_clear_answer(
         assert word in problem["detail"]
 
 
+# Read as: in which language · what is asked · the command · whether there are cards.
+SEARCHED = [
+    ("de", "menü", "menu", False),
+    ("de", "türkçe", "language", False),
+    ("ro", "limba română", "language", False),
+    ("de", "ich gehe zurück", "plan", False),
+    ("de", "weiter", None, False),
+    ("tr", "başka biri", None, False),
+    ("de", "gut", None, False),
+    ("de", "ja", None, False),
+    ("de", "wie mache ich die anmeldung", None, True),
+]
+
+
+@pytest.mark.parametrize(("lang", "words", "command", "cards"), SEARCHED, ids=[row[1] for row in SEARCHED])
+async def test_a_command_that_is_named_goes_before_cards(
+    web: httpx.AsyncClient, lang: str, words: str, command: str | None, *, cards: bool
+) -> None:
+    answer = await web.get("/api/v1/search", params={"lang": lang, "q": words})
+    assert (answer.json()["command"], bool(answer.json()["results"])) == (command, cards)
+    assert "etag" not in answer.headers, "what somebody wrote is not kept"
+
+
 # Read as: what is asked · what may be left empty in it.
 EMPTY = [
     (CARD, ("plan", "stage", "origin", "city", "partner")),
