@@ -19,6 +19,9 @@ class Kind(StrEnum):
     LEFT = "left"
 
 
+BEGIN = "start"  # the choice that is left when all is forgotten
+
+
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """One message from one person.
@@ -38,6 +41,11 @@ class Incoming:
     receipt: str = ""
     languages: tuple[str, ...] = ()
     sent_at: float | None = None
+
+    @property
+    def begins(self) -> bool:
+        """Whether she begins: by a start, or by the choice of that name, which stays tappable on an old screen."""
+        return self.kind is Kind.START or (self.kind is Kind.CHOICE and self.content == BEGIN)
 
 
 @dataclass(frozen=True, slots=True)

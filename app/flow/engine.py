@@ -5,12 +5,12 @@ from datetime import date, datetime
 from types import ModuleType
 
 from app.domain.library import Library
-from app.domain.message import Choice, Incoming, Kind, Say
+from app.domain.message import BEGIN, Choice, Incoming, Kind, Say
 from app.domain.text import Line
 from app.flow.conversation import Conversation, Event, Heard, Turn
 from app.flow.detect import detect
 from app.flow.notice import notice
-from app.flow.partner import greets, named, sent_by, stage_of
+from app.flow.partner import entered, greets, named
 from app.flow.say import choice, line
 from app.flow.steps import background, card, heard, language, menu, person, plan, questions, topic
 from app.flow.understand import Understood, understand
@@ -29,7 +29,7 @@ def advance(conversation: Conversation | None, incoming: Incoming, library: Libr
     if incoming.kind is Kind.TEXT and (code := named(incoming.content, library)):
         incoming = replace(incoming, kind=Kind.START, content=code)
     started = conversation or Conversation()
-    if incoming.kind is Kind.START or (incoming.kind is Kind.SPOKEN and not started.person.language):
+    if incoming.begins or (incoming.kind is Kind.SPOKEN and not started.person.language):
         return _begin(started, incoming, library, now)
     if incoming.kind in {Kind.VOICE, Kind.UNUSABLE} and conversation is not None:
         return _not_heard(started, library, "unheard.voice" if incoming.kind is Kind.VOICE else "unheard", now)
@@ -136,17 +136,6 @@ def _agreed(conversation: Conversation, chosen: str) -> str:
     return chosen if chosen != heard.NO or conversation.heard else ""
 
 
-def entered(conversation: Conversation, code: str, library: Library) -> Conversation:
-    """Note by which partner somebody came, and what it says of those it sends. Unknown codes change nothing."""
-    partner = library.partners.get(code)
-    if partner is None:
-        return conversation
-    person = sent_by(partner, conversation.person)
-    if stage := stage_of(partner):  # where she is changes, and the door she comes by knows it best; her origin does not
-        person = replace(person, stage=stage)
-    return replace(conversation, person=person, partner=partner.code)
-
-
 def _begin(conversation: Conversation, incoming: Incoming, library: Library, now: datetime) -> Turn:
     """Greet. The start parameter may be a partner's code."""
     code = incoming.content if incoming.kind is Kind.START else ""
@@ -220,7 +209,7 @@ def _ask_only(
 
 def _stopped(conversation: Conversation, library: Library) -> Turn:
     """Forget at once, and say so."""
-    say = Say((line(library, "stopped"),), (choice(library, "start"),))
+    say = Say((line(library, "stopped"),), (choice(library, BEGIN),))
     return Turn(None, conversation.person.language, (say,), (Event("stopped"),))
 
 

@@ -37,6 +37,20 @@ def sent_by(partner: Partner, person: Person) -> Person:
     return replace(person, stage=stage, origin=person.origin or origin, city=city)
 
 
+def entered(conversation: Conversation, code: str, library: Library) -> Conversation:
+    """Note by which partner somebody came, and what it says of those it sends. Unknown codes change nothing.
+
+    Her own word stays, but for where she is now: that changes, and another partner's door knows it best.
+    """
+    partner = library.partners.get(code)
+    if partner is None:
+        return conversation
+    person = sent_by(partner, conversation.person)
+    if (stage := stage_of(partner)) and conversation.partner != partner.code:
+        person = replace(person, stage=stage)
+    return replace(conversation, person=person, partner=partner.code)
+
+
 def greet(conversation: Conversation, library: Library) -> tuple[Conversation, tuple[Line, ...]]:
     """Let the partner greet her in her language, if it has not yet; note that it has."""
     partner = library.partners.get(conversation.partner)

@@ -9,7 +9,7 @@ from app.domain.language import Lexicon
 from app.domain.library import Library
 from app.domain.message import Choice
 from app.flow.fold import fold, pictures
-from app.flow.search import MOST_NEAR, search
+from app.flow.search import MOST_NEAR, Meaning, search
 
 DIGITS = re.compile(r"\s*([0-9])[\ufe0f\u20e3.)\s]*")
 HUMAN = "0"
@@ -99,3 +99,14 @@ def _sayings(library: Library, code: str) -> Iterator[tuple[str, str]]:
 def command(text: str, language: str, library: Library) -> str:
     """Find a command ("menu", "stop" …) or a choice that can be said at any time; empty where there is none."""
     return _commands(library, language).get(fold(text) or pictures(text), "")
+
+
+def meaning(text: str, language: str, library: Library) -> Meaning:
+    """Say what a question means where no talk is going on: a command that is named goes before cards that are guessed.
+
+    To name a language or a plan ("türkçe", "I come and go") is to ask for another one.
+    """
+    if named := command(text, language, library):
+        verb = named.partition(":")[0]
+        return Meaning("language" if verb == "lang" else verb, sure=True)
+    return search(text, library)

@@ -11,8 +11,7 @@ from app.domain.plan import Family, Stay, Travel, suggest
 from app.domain.review import Review
 from app.domain.route import own_places, places_for, priority
 from app.flow.detect import detect
-from app.flow.search import search
-from app.flow.understand import command
+from app.flow.understand import meaning
 from app.service import catalogue
 from app.service import note as notes
 from app.service.catalogue import SaidCard
@@ -120,15 +119,16 @@ def card(
     parts: Wired,
     person: Asking,
     card: str,
-    partner: Annotated[str | None, Query(description="whose notes she gets, too: the partner that sent her")] = None,
+    partner: Annotated[str | None, Query(description="who sent her: its notes are added, its places first")] = None,
 ) -> schemas.CardOut:
     """One card as it is said to this person."""
     if card not in parts.library.cards:
         raise unknown(404, "card", card, tuple(parts.library.cards))
     if partner and partner not in parts.library.partners:
         raise unknown(422, "partner", partner, tuple(parts.library.partners))
-    said = notes.said(parts, card, person, parts.library.partners.get(partner or ""))
-    return _card_out(catalogue.card(parts, card, person), person.language, [_note_out(parts, one) for one in said])
+    sender = parts.library.partners.get(partner or "")
+    said = [_note_out(parts, one) for one in notes.said(parts, card, person, sender)]
+    return _card_out(catalogue.card(parts, card, person, sender), person.language, said)
 
 
 def _note_out(parts: Parts, said: SaidNote) -> schemas.NoteOut:
@@ -202,11 +202,13 @@ def places(
 
 @router.get("/search")
 def find(parts: Wired, person: Asking, q: Annotated[str, Query(max_length=4096)]) -> schemas.SearchOut:
-    """Say what a message means: its language, a command, the cards nearest to it. The message is not kept."""
-    meant = search(q, parts.library)
-    told = command(q, person.language, parts.library) or meant.command
+    """Say what a message means: its language, a command, or the cards nearest to it. The message is not kept.
+
+    So the answer is not compiled either, and has no ETag: no message would come twice, and each would stay in memory.
+    """
+    meant = meaning(q, person.language, parts.library)
     return schemas.SearchOut(
         language=detect(q, parts.library),
-        command=COMMANDS.get(told),
+        command=COMMANDS.get(meant.command),
         results=[schemas.SearchResult(card=name, score=round(score, 3)) for name, score in meant.cards[:5]],
     )

@@ -1,14 +1,19 @@
 """Read who asks from the query: language, plan, stage, origin, city. Whatever is not known is named."""
 
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Query, Request
+from pydantic import BeforeValidator
 
 from app.domain.language import canonical
 from app.domain.person import Origin, Person, Plan, Stage
 from app.service.parts import Parts
 from app.web.problems import unknown
+
+Kind = TypeVar("Kind")
+# A form sends what is left empty as "plan="; that says as little as to leave it out.
+Given = Annotated[Kind | None, BeforeValidator(lambda value: value or None)]
 
 
 async def parts_of(request: Request) -> Parts:
@@ -42,9 +47,9 @@ async def ask_language(parts: Wired, lang: Annotated[str, Query(description="a l
 
 async def ask_known(
     parts: Wired,
-    plan: Annotated[Plan | None, Query(description="what she plans; leave it out where she has not said")] = None,
-    stage: Annotated[Stage | None, Query(description="where on the road she is")] = None,
-    origin: Annotated[Origin | None, Query(description="which home rules apply")] = None,
+    plan: Annotated[Given[Plan], Query(description="what she plans; leave it out where she has not said")] = None,
+    stage: Annotated[Given[Stage], Query(description="where on the road she is")] = None,
+    origin: Annotated[Given[Origin], Query(description="which home rules apply")] = None,
     city: Annotated[str | None, Query(description="a city of content/cities")] = None,
 ) -> Person:
     """Read what is known of a person before her language."""

@@ -52,7 +52,7 @@ def _said(asked: schemas.ChatIn) -> tuple[Kind, str]:
         return Kind.CHOICE, message.choice
     if isinstance(message, schemas.TextIn):
         return Kind.TEXT, message.text
-    return Kind.START, asked.partner or ""
+    return Kind.START, ""
 
 
 def _message(parts: Parts, reply: Reply) -> schemas.MessageOut:

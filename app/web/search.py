@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 from starlette.background import BackgroundTask
 
-from app.flow.search import MOST_NEAR, search
-from app.flow.understand import command
+from app.flow.search import MOST_NEAR
+from app.flow.understand import meaning
 from app.service import catalogue
 from app.store import counts
 from app.store.counts import Count
@@ -39,12 +39,10 @@ async def _asked(request: Request) -> Asked:
 @router.post("/{lang}/search")
 def ask(view: Viewing, asked: Annotated[Asked, Depends(_asked)]) -> HTMLResponse:
     """Show the cards that may be meant, at most three; where none is, say so and show the topics."""
-    language = view.person.language
-    meant = search(asked.words, view.parts.library)
-    told = command(asked.words, language, view.parts.library) or meant.command
+    meant = meaning(asked.words, view.person.language, view.parts.library)
     tiles = [view.card_tile(view.parts.library.cards[name]) for name, _ in meant.cards[:MOST_NEAR]]
-    if told in WAYS:
-        tiles = [_way(view, told)]
+    if meant.command in WAYS:
+        tiles = [_way(view, meant.command)]
     found = bool(tiles)
     heading = view.phrase("unheard.near" if found else "unheard")
     if not found:

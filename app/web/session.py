@@ -44,11 +44,14 @@ def take(parts: Parts, session: str | None, said: Said) -> tuple[str, Answer]:
     session = session or secrets.token_urlsafe(16)
     if wait := math.ceil(hurry.wait(session)):
         raise TooFast(wait)
-    language, kind, content = said.person.language, said.kind, said.content
+    language = said.person.language
     begin = coming(parts, said.person, said.partner)
-    if language and kind is Kind.START:
-        kind, content = Kind.CHOICE, f"lang:{language}"
+    deeds = [Incoming(CHANNEL, session, "", said.kind, said.content)]
+    if deeds[0].begins:
+        # The start itself takes the partner over, also in a talk that goes on; the page already knows the language.
+        deeds = [Incoming(CHANNEL, session, "", Kind.START, said.partner)]
+        if language:
+            deeds.append(Incoming(CHANNEL, session, "", Kind.CHOICE, f"lang:{language}"))
     elif language:
         begin = greet(parts, said.person, said.partner).conversation
-    incoming = Incoming(CHANNEL, session, "", kind, content)
-    return session, parts.database.run(lambda tx: converse(parts, tx, incoming, begin))
+    return session, parts.database.run(lambda tx: [converse(parts, tx, deed, begin) for deed in deeds][-1])

@@ -29,7 +29,6 @@ from app.web.view import View, Viewing, render
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 FIXED = ("again", "person", "menu")
 AWAY_SECONDS = 5  # how long a database is away that is only restarted
-BEGIN = "start"  # the choice that is left when all is forgotten
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +43,6 @@ class Sent:
         """Read it as the talk does. What is too long is no message; an empty one asks to hear it again."""
         if len(self.choice) > LONGEST_CHOICE or len(self.text) > LONGEST_TEXT:
             return Kind.UNUSABLE, ""
-        if self.choice == BEGIN:
-            return Kind.START, ""
         if self.choice or not self.text.strip():
             return Kind.CHOICE, self.choice or "again"
         return Kind.TEXT, self.text

@@ -89,7 +89,7 @@ class OptionOut(BaseModel):
 
 
 class MessageOut(BaseModel):
-    """One thing said. The last three choices are the fixed row: again, a person, menu."""
+    """One thing said. The last three choices are the fixed row: again, a person, menu; after "stop" only start."""
 
     text: str
     audio: ClipOut | None

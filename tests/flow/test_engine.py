@@ -103,6 +103,17 @@ def test_stop_forgets_at_once_and_says_so(parts: Parts) -> None:
     assert turn.says[0].lines[0].text.context == "stopped"
 
 
+@pytest.mark.parametrize("step", [*STEPS, "stopped"])
+def test_the_choice_start_is_a_beginning_at_every_step(parts: Parts, step: str) -> None:
+    """It is the only button after "stop", and messengers keep it on the screen for months (decision 009)."""
+    standing = None if step == "stopped" else replace(ELENA, step=step, page=1, pending="topic:health")
+    told = after(parts, standing, tap("start"))
+    assert told == after(parts, standing, Incoming("test", "", "", Kind.START))
+    assert told.conversation is not None
+    assert (told.conversation.step, [event.name for event in told.events]) == ("language", ["started"])
+    assert told.conversation.person == (ELENA.person if standing else Person())
+
+
 def test_a_changed_plan_loses_nothing_else(parts: Parts) -> None:
     known = replace(ELENA, person=replace(ELENA.person, city="dortmund"), asked=frozenset({"plan", "stage"}))
     turn = after(parts, known, tap("plan"), tap("plan:settle"))

@@ -8,7 +8,8 @@ from app.domain.message import Choice, Incoming
 from app.domain.person import Person, Plan, Stage
 from app.domain.place import Partner
 from app.flow.conversation import Conversation, Turn, dump, parse
-from app.flow.engine import VERBS, advance, entered, visible
+from app.flow.engine import VERBS, advance, visible
+from app.flow.partner import entered
 from app.flow.steps.heard import shown
 from app.service.parts import Parts
 from tests.conftest import NOW

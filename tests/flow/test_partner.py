@@ -117,6 +117,27 @@ def test_the_partner_says_where_on_the_road_she_is(parts: Parts) -> None:
         assert came.person == person
 
 
+# Read as: by whom she came · what she has said since · whose code she brings now · where on the road she is then.
+AGAIN = [
+    ("", None, COUNTY, Stage.BEFORE),
+    ("", Stage.LEAVING, COUNTY, Stage.BEFORE),
+    (CENTRE, Stage.HERE, COUNTY, Stage.BEFORE),
+    (COUNTY, None, COUNTY, Stage.BEFORE),
+    (COUNTY, Stage.HERE, COUNTY, Stage.HERE),
+    (COUNTY, Stage.HERE, "no-such-partner", Stage.HERE),
+]
+
+
+@pytest.mark.parametrize(("before", "said", "code", "stage"), AGAIN)
+def test_only_another_code_says_more_than_she_does(
+    parts: Parts, before: str, said: Stage | None, code: str, stage: Stage
+) -> None:
+    standing = Conversation(Person("ro", stage=said), "menu", partner=before)
+    came = after(parts, start(code), conversation=standing).conversation
+    assert came is not None
+    assert came.person.stage == stage
+
+
 def test_its_places_come_first(parts: Parts) -> None:
     came = after(parts, start(CENTRE), tap("lang:ro"), tap("plan:settle"), tap("person"))
     lines = told(parts, came).splitlines()

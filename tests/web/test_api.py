@@ -91,6 +91,58 @@ async def test_what_is_wrong_gets_a_clear_answer(
     assert word in problem["detail"]
 
 
+# Read as: in which language · what is asked · the command · whether there are cards.
+SEARCHED = [
+    ("de", "menü", "menu", False),
+    ("de", "türkçe", "language", False),
+    ("ro", "limba română", "language", False),
+    ("de", "ich gehe zurück", "plan", False),
+    ("de", "weiter", None, False),
+    ("tr", "başka biri", None, False),
+    ("de", "gut", None, False),
+    ("de", "ja", None, False),
+    ("de", "wie mache ich die anmeldung", None, True),
+]
+
+
+@pytest.mark.parametrize(("lang", "words", "command", "cards"), SEARCHED, ids=[row[1] for row in SEARCHED])
+async def test_a_command_that_is_named_goes_before_cards(
+    web: httpx.AsyncClient, lang: str, words: str, command: str | None, *, cards: bool
+) -> None:
+    answer = await web.get("/api/v1/search", params={"lang": lang, "q": words})
+    assert (answer.json()["command"], bool(answer.json()["results"])) == (command, cards)
+    assert "etag" not in answer.headers, "what somebody wrote is not kept"
+
+
+# Read as: what is asked · what may be left empty in it.
+EMPTY = [
+    (CARD, ("plan", "stage", "origin", "city", "partner")),
+    ("/api/v1/topics", ("plan", "stage", "origin", "city")),
+    ("/api/v1/places", ("plan", "stage", "origin", "city", "need", "partner")),
+]
+
+
+@pytest.mark.parametrize(("path", "names"), EMPTY, ids=[path for path, _ in EMPTY])
+async def test_an_empty_parameter_is_none(web: httpx.AsyncClient, path: str, names: tuple[str, ...]) -> None:
+    bare = await web.get(path, params={"lang": "ro"})
+    for left_empty in (*((name,) for name in names), names):
+        answer = await web.get(path, params={"lang": "ro", **dict.fromkeys(left_empty, "")})
+        assert (answer.status_code, answer.content) == (200, bare.content), left_empty
+
+
+async def test_a_partners_places_come_first_on_a_card_too(web: httpx.AsyncClient) -> None:
+    path, city = "/api/v1/cards/free-advice?lang=de", "&city=duisburg"
+    own = ["example-centre-advice"]
+    for query, first in ((city, []), (f"{city}&partner=example-centre", own), ("&partner=example-centre", own)):
+        for _ in range(2):  # the second time it is the kept answer
+            places = [place["id"] for place in (await web.get(path + query)).json()["places"]]
+            assert [place for place in places if place in own] == first
+            assert places[: len(first)] == first
+            assert len(places) > 1
+    elsewhere = (await web.get(f"{path}&city=dortmund&partner=example-centre")).json()["places"]
+    assert own[0] not in [place["id"] for place in elsewhere], "another city's is of no use to her"
+
+
 async def say(web: httpx.AsyncClient, session: str | None, message: dict[str, Any], **more: str) -> dict[str, Any]:
     answer = await web.post(
         "/api/v1/chat", json={"message": message, **more, **({"session": session} if session else {})}

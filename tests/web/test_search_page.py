@@ -17,6 +17,8 @@ ASKED = [
     ("bg", "как да запиша детето на училище", "/bg/school/enrol-child"),
     ("de", "ich will mit einem menschen sprechen", "/de/person"),
     ("tr", "araba sigortası ne kadar", "/tr/health"),
+    ("de", "ich gehe zurück", "/de/plan"),
+    ("de", "weiter", "/de/school"),
     ("ro", "", "/ro/school"),
     ("ro", "<script>alert(1)</script>", "&lt;script&gt;"),
 ]

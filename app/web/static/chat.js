@@ -144,7 +144,7 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   if (button.matches(".retry")) return send(kept.pending);
   const told = ["picture", "label"].map((part) => find(`.${part}`, button).textContent).join(" ");
-  send(button.value === "start" ? { start: true } : { choice: button.value }, told);
+  send({ choice: button.value }, told);
 });
 document.addEventListener("submit", (event) => {
   if (event.target.id !== "write") return;
