@@ -73,7 +73,7 @@ def parts(values: Sequence[int], draw: Draw, *, of_hidden: bool = False) -> tupl
     if not stands(values):
         return (None,) * len(values)
     hidden = [place for place, n in enumerate(values) if small(n)]
-    costs = {place: _cost(n, draw) for place, n in enumerate(values) if place not in hidden}
+    costs = {place: cost(n, draw) for place, n in enumerate(values) if place not in hidden}
     order = sorted(costs, key=costs.__getitem__, reverse=True)
     follows = _goes_along if of_hidden else _swaps
     while not follows(values, hidden):
@@ -152,16 +152,17 @@ def _numbers(
     for row, values in enumerate(cells):
         n = sum(values)
         ups, downs = _room(below[row]) if below else (True, n > 0)
-        found[row, SUM] = Number("rows", f"row {row}", n, _cost(n, draw), ups, downs)
+        found[row, SUM] = Number("rows", f"row {row}", n, cost(n, draw), ups, downs)
         for column, n in enumerate(values):
             free = (row, column) not in never
             ends = f"row {row}", f"column {column}"
-            found[row, column] = Number(*ends, n, _cost(n, draw), free and up(n), free and down(n))
+            found[row, column] = Number(*ends, n, cost(n, draw), free and up(n), free and down(n))
     for column, values in enumerate(zip(*cells, strict=True)):
         n = sum(values)
-        found[SUM, column] = Number(f"column {column}", "columns", n, _cost(n, draw), ups=True, downs=n > 0)
+        found[SUM, column] = Number(f"column {column}", "columns", n, cost(n, draw), ups=True, downs=n > 0)
     return found
 
 
-def _cost(n: int, draw: Draw) -> float:
+def cost(n: int, draw: Draw) -> float:
+    """Draw what it costs to hide a number."""
     return n * (1 + WIDE * draw()) if n else DEAREST

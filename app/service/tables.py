@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.domain import suppress
+from app.domain import suppress, within
 from app.domain.library import Library
 from app.domain.person import Origin, Plan
 from app.domain.ring import Place
@@ -19,7 +19,7 @@ CHOSEN = {
     "missed": ("not-understood", "not-helpful", "not-meant"),
     "listening": ("played", "heard"),
 }
-NEEDS = {"heard": "played", "not-meant": ""}  # what must happen before an event can; for all others: "opened"
+ALWAYS = {"not-meant"}  # what can happen to a card that nobody opened
 Counted = Mapping[Count, int]
 Pairs = Mapping[tuple[str, str], int]  # row and column -> how often
 Draws = Callable[[str], Draw]  # chance for one table or column, by its name
@@ -89,15 +89,22 @@ class Month:
         return [card for card in ordered if self._topics[card] == topic]
 
     def _cards(self, topics: Table) -> Table:
-        """Draw card by event: opened cards as the parts of their topics, every other event on its own."""
+        """Draw card by event: opened cards as the parts of their topics, listening as one, all else on its own.
+
+        A page tells each at most once while it is open, and `played` before `heard`. Where a month begins in between,
+        `played` is taken to be as much as was heard.
+        """
         found = _pairs(((count.card, _event(count)), n) for count, n in self.counted.items())
         rows = tuple(card for topic in topics.rows for card in self._of(topic))
         columns = {"opened": (self._parts(topics), topics.total)}
-        for event in OF_CARDS[1:]:
-            values = [found.get((card, event), 0) for card in rows]
-            basis = NEEDS.get(event, "opened")
-            known = [place for place, card in enumerate(rows) if basis and not found.get((card, basis), 0)]
-            columns[event] = suppress.line(values, self.draws(f"cards.{event}"), known=known)
+        values = {event: [found.get((card, event), 0) for card in rows] for event in OF_CARDS}
+        unopened = [place for place, n in enumerate(values["opened"]) if not n]
+        played = [max(both) for both in zip(values["played"], values["heard"], strict=True)]
+        told = within.pair(played, values["heard"], self.draws("cards.played"), known=unopened)
+        columns |= {"played": (told.wholes, told.whole), "heard": (told.parts, told.part)}
+        for event in OF_CARDS[3:]:
+            known = () if event in ALWAYS else unopened
+            columns[event] = suppress.line(values[event], self.draws(f"cards.{event}"), known=known)
         cells = tuple(zip(*(columns[event][0] for event in OF_CARDS), strict=True))
         return _mixed("cards", rows, OF_CARDS, cells, [columns[event][1] for event in OF_CARDS])
 
