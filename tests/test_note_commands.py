@@ -111,7 +111,7 @@ def test_reports_are_listed_applied_reviewed_and_refused(home: Path, made: Parts
     assert '      phone: "+49 203 94000" -> "+49 203 283000"\n      hours: (unknown) -> "Mo-Fr 08:00-16:00"\n' in listed
     assert "duisburg-malteser  all still true" in listed
 
-    assert drom("places", "apply", "1", "--only", "hours").output.startswith(f"{office}: hours, as of ")
+    assert drom("places", "apply", "1", "--only", "hours").output.startswith(f"{office}: hours, but not confirmed")
     town = (home / "content" / "cities" / "duisburg.toml").read_text(encoding="utf-8")
     assert ('hours = "Mo-Fr 08:00-16:00"' in town, "+49 203 94000" in town) == (True, True)
     assert drom("places", "apply", "--confirmed").output.startswith(f"{clinic}: confirmed, as of ")

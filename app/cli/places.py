@@ -15,7 +15,7 @@ from app.content.load import BrokenContent
 from app.domain.place_report import PlaceReport, Told
 from app.service import compare, upkeep
 from app.service.parts import Parts
-from app.service.upkeep import BadReport, NoSuchReport
+from app.service.upkeep import BadReport, NoSuchReport, Written
 from app.sources.integreat import Unreachable
 
 places = typer.Typer(no_args_is_help=True, help="Places, kept true.")
@@ -131,9 +131,10 @@ def _said(value: object | Told) -> str:
     return "(unknown)" if value is None or value == [] else json.dumps(value, ensure_ascii=False)
 
 
-def _tell(done: list[PlaceReport]) -> None:
+def _tell(done: list[Written]) -> None:
     for one in done:
-        print(f"{one.place}: {', '.join(one.change) or 'confirmed'}, as of {one.reported_on}")
+        day = f"as of {one.confirmed_on}" if one.confirmed_on else "but not confirmed: the place stays as due as it was"
+        print(f"{one.place}: {', '.join(one.fields) or 'confirmed'}, {day}")
     print(f"{len(done)} written; run `drom check`, and restart the server to show it")
 
 

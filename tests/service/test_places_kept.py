@@ -156,8 +156,30 @@ def test_a_change_keeps_comments_and_order(parts: Parts) -> None:
     assert file(parts, "cities/essen.toml") == AGENCY.replace("+49 201 88-33222", "+49 201 1").replace(
         'hours = "Mo-Fr 08:00-12:00; PH off"\n', ""
     ).replace(
-        "last_confirmed = 2025-01-31", 'by_appointment = true\nlanguages = ["ro", "bg"]\nlast_confirmed = 2026-11-21'
+        "last_confirmed = 2025-01-31", 'by_appointment = true\nlanguages = ["ro", "bg"]\nlast_confirmed = 2025-01-31'
     )
+
+
+# Read as: who reports · which fields are taken, None for all · whether the place counts as confirmed.
+CONFIRMING = [
+    ("example-centre", None, True),
+    ("example-centre", ["phone", "address"], True),
+    ("example-centre", ["phone"], False),
+    ("integreat", None, False),
+    ("integreat", ["phone"], False),
+]
+
+
+@pytest.mark.parametrize(("who", "only", "confirmed"), CONFIRMING)
+def test_only_a_partners_whole_word_confirms_a_place(
+    parts: Parts, who: str, only: list[str] | None, confirmed: bool
+) -> None:
+    change: dict[str, Told] = {"phone": "+49 201 1", "address": "Neue Straße 1, 45127 Essen"}
+    kept = upkeep.keep(parts, PlaceReport(who, "essen-office", TODAY, change))
+    done = upkeep.apply(parts, kept.number, only)
+    assert (done.fields, done.confirmed_on) == (tuple(only or change), TODAY if confirmed else None)
+    place = load(parts.home / "content").cities["essen"].places[0]
+    assert (place.phone, place.last_confirmed) == ("+49 201 1", TODAY if confirmed else date(2025, 1, 31))
 
 
 def test_a_partners_own_place_is_written_into_its_own_file(parts: Parts) -> None:
@@ -273,7 +295,7 @@ def test_an_import_shows_both_names_and_leaves_out_what_no_file_takes(
     assert 'essen-advice: url "www.beratung.example" is left out' in told.output
     reviewed = CliRunner().invoke(app, ["places", "review"], input="y\ny\n")
     assert reviewed.exit_code == 0, reviewed.output
-    assert "essen-office: by_appointment, as of" in reviewed.output
+    assert "essen-office: by_appointment, but not confirmed: the place stays as due as it was" in reviewed.output
     assert "nothing was changed: url: write the whole address" in reviewed.output
     assert reviewed.output.count("essen-advice") == 1, "where nothing can be written, nobody said that all holds"
 
