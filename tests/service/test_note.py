@@ -203,6 +203,18 @@ def test_a_note_that_cannot_be_is_not_kept(
     assert len(note.listed(parts)) == before
 
 
+def test_twenty_may_wait_and_those_that_ran_out_take_nobodys_place(parts: Parts) -> None:
+    for _ in range(note.MOST_WAITING):
+        write(parts)
+    with pytest.raises(BadNote, match="20 notes of this partner wait already"):
+        write(parts)
+    assert write(parts, partner="example-county").number
+    later = replace(parts, now=lambda: NOW + timedelta(LAST.day + 20))
+    after = note.today(later)
+    assert after > LAST
+    assert note.write(later, "example-centre", CARD, {"de": GERMAN}, after, after).number
+
+
 def test_ninety_days_are_not_too_long(parts: Parts) -> None:
     assert note.write(parts, "example-centre", CARD, {"de": GERMAN}, FIRST, FIRST + timedelta(89)).days == 90
 
