@@ -32,6 +32,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("DROM_DATABASE_URL", f"sqlite:///{tmp_path / 'drom.sqlite3'}")
     monkeypatch.setenv("DROM_SECRET_KEY", "only for tests")
     monkeypatch.setenv("DROM_MAKE_SOUND", "0")
+    monkeypatch.setenv("DROM_AUDIO_DIR", str(tmp_path / "audio"))
     return tmp_path
 
 
@@ -76,6 +77,13 @@ def test_a_note_from_waiting_to_withdrawn(made: Parts) -> None:
     assert (again.exit_code, "withdrawn already" in again.stderr) == (1, True)
     assert (drom("note", "show", "9").exit_code, drom("note", "list").output) == (1, "0 notes, 0 wait for a reviewer\n")
     assert "2 notes" in drom("note", "list", "--all").output
+
+
+def test_without_sound_an_approved_note_says_what_is_missing(made: Parts, tmp_path: Path) -> None:
+    assert made.clips.built.is_relative_to(tmp_path)
+    write(made)
+    yes = drom("note", "approve", "1", "--role", "native speaker")
+    assert yes.output.endswith("sound: 2 sentences of public notes have none yet; drom audio build makes them\n")
 
 
 def test_check_looks_at_the_notes_where_there_is_a_database(home: Path) -> None:
