@@ -62,6 +62,7 @@ def new(
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     print(f"content/partners/{path.name}: write its greeting, then see drom partner check {code}")
+    print(f"A running server does not know {code} yet: restart Drom when the file is done, or no key opens its desk")
 
 
 @partner.command("list")
