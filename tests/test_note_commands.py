@@ -149,7 +149,11 @@ def test_integreat_is_compared_and_a_person_walks_through(
         wrong = drom("places", "import", "duisburg")
         assert (wrong.exit_code, "has no integreat_url" in wrong.stderr) == (1, True)
         assert (drom("places", "import", "atlantis").exit_code, "dort.example" in town.read_text()) == (1, False)
+        assert drom("places", "refuse", "1").exit_code == 0
+        assert "1 differ in nothing but what was refused before" in drom("places", "import", "dortmund").output
+        listed[0]["contacts"][0]["website"] = "https://dort.example/neu"
+        assert drom("places", "import", "dortmund").exit_code == 0
     walked = drom("places", "review", typed="y\n")
     assert "take url?" in walked.output
-    assert 'url = "https://dort.example/"' in town.read_text(encoding="utf-8")
+    assert 'url = "https://dort.example/neu"' in town.read_text(encoding="utf-8")
     assert drom("places", "reported").output.startswith("0 wait")

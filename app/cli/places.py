@@ -105,7 +105,8 @@ def places_import(city: Annotated[str, typer.Argument(help="a city of content/ci
             raise NoSuchPlace(f'there is no city "{city}"; there are {", ".join(made.library.cities)}')
         found = compare.integreat(made, wiring.integreat(), made.library.cities[city])
         names = {pair.place.id: f"{pair.place.name} = {pair.listed.name}?" for pair in found.pairs}
-        for kept in compare.keep(made, found):
+        waiting = compare.keep(made, found)
+        for kept in waiting:
             _show(made, kept)
             print(f"      {names[kept.place]} If these are two places, drom places refuse {kept.number}")
         for pair in found.pairs:
@@ -116,6 +117,8 @@ def places_import(city: Annotated[str, typer.Argument(help="a city of content/ci
                 print(f"{pair.place.id}: Integreat says it is closed for the time being: {pair.listed.page}")
         same = sum(not pair.change and not pair.left_out for pair in found.pairs)
         print(f"{len(found.pairs)} places are in both lists, {same} alike")
+        if known := sum(bool(pair.change) for pair in found.pairs) - len(waiting):
+            print(f"{known} differ in nothing but what was refused before, and are not asked again")
         print(f"only ours: {', '.join(place.id for place in found.only_ours) or 'none'}")
         print(f"only there: {', '.join(one.name for one in found.only_theirs) or 'none'}")
 

@@ -156,6 +156,11 @@ def waiting(parts: Parts) -> tuple[PlaceReport, ...]:
     return parts.database.run(place_reports.waiting)
 
 
+def refused(parts: Parts, partner: str) -> tuple[PlaceReport, ...]:
+    """List what a partner or source said and somebody refused."""
+    return parts.database.run(lambda tx: place_reports.refused(tx, partner))
+
+
 def find(parts: Parts, number: int) -> PlaceReport:
     """Give a report that waits. Raises NoSuchReport."""
     found = parts.database.run(lambda tx: place_reports.find(tx, number))

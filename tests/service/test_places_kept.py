@@ -1,7 +1,7 @@
 """Places are kept true: who is due, what a partner says, what is written into the files, and what never is."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -325,3 +325,20 @@ def test_from_integreat_to_the_file_nothing_is_taken_over_unseen(parts: Parts) -
     upkeep.apply(parts, waiting.number, ["hours"])
     assert 'hours = "Mo-Fr 07:00-12:00; PH off"' in file(parts, "cities/essen.toml")
     assert "88-33222" in file(parts, "cities/essen.toml")
+
+
+def test_what_was_refused_is_asked_again_only_where_the_other_list_says_something_new(parts: Parts) -> None:
+    ours = parts.library.cities["essen"].places
+
+    def kept(**there: str) -> list[Mapping[str, Told]]:
+        found = compare.compare(ours, (Listed("Bürgeramt Essen", **there),))
+        return [one.change for one in compare.keep(parts, found)]
+
+    old = {"phone": "+49 201 77", "url": "https://two.example"}
+    assert kept(**old) == [old]
+    (waiting,) = upkeep.waiting(parts)
+    upkeep.refuse(parts, waiting.number)
+    assert kept(**old) == []
+    assert kept(**old, address="Rathausplatz 7, 45127 Essen") == [{"address": "Rathausplatz 7, 45127 Essen"}]
+    assert kept(phone="+49 201 78") == [{"phone": "+49 201 78"}]
+    assert say(parts, OFFICE, phone="+49 203 77").number, "a partner may say again what was refused"
