@@ -187,6 +187,7 @@ WRONG = [
     ("order", CARD, {"de": GERMAN}, 9, 0, "example-centre"),
     ("days", CARD, {"de": GERMAN}, 0, 90, "example-centre"),
     ("over", CARD, {"de": GERMAN}, -9, -1, "example-centre"),
+    ("far", CARD, {"de": GERMAN}, 731, 740, "example-centre"),
     ("partner", CARD, {"de": GERMAN}, 0, 9, "nobody"),
 ]
 
@@ -213,6 +214,11 @@ def test_twenty_may_wait_and_those_that_ran_out_take_nobodys_place(parts: Parts)
     after = note.today(later)
     assert after > LAST
     assert note.write(later, "example-centre", CARD, {"de": GERMAN}, after, after).number
+
+
+def test_two_years_ahead_are_not_too_far(parts: Parts) -> None:
+    first = FIRST + timedelta(730)
+    assert note.write(parts, "example-centre", CARD, {"de": GERMAN}, first, first).number
 
 
 def test_ninety_days_are_not_too_long(parts: Parts) -> None:
