@@ -70,7 +70,10 @@ def test_what_is_not_given_is_asked(home: Path) -> None:
         (["example", *OPEN], "cannot be a code"),
         (["example-centre", *OPEN], "is there already"),
         (["new", *NEW, "--cities", "atlantis", "--sites", ""], 'no city "atlantis"'),
-        (["new", *NEW, "--cities", "", "--sites", "http://new.example"], "origins"),
+        (
+            ["new", *NEW, "--cities", "", "--sites", "http://new.example/path"],
+            '"http://new.example/path" is no site; write https://name',
+        ),
         (["new", *NEW[:-1], "xx", "--cities", "", "--sites", ""], "languages"),
     ],
 )
