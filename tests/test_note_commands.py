@@ -109,6 +109,19 @@ def test_due_places_for_people_and_for_programs(made: Parts) -> None:
     assert [row["last_confirmed"] for row in listed] == sorted(row["last_confirmed"] for row in listed)
 
 
+def test_numbers_that_nothing_can_have_are_answered(made: Parts) -> None:
+    far = "9" * 20
+    for arguments, answer in {
+        ("places", "apply", far): f"there is no report {far}",
+        ("places", "refuse", far): f"there is no report {far}",
+        ("note", "show", far): f"there is no note {far}",
+    }.items():
+        told = drom(*arguments)
+        assert (told.exit_code, answer in told.stderr) == (1, True), told.output
+    told = drom("places", "due", "--days", "100000000")
+    assert (told.exit_code, "36500" in told.stderr) == (2, True), told.output
+
+
 def test_reports_are_listed_applied_reviewed_and_refused(home: Path, made: Parts) -> None:
     partner = made.library.partners["example-centre"]
     office, clinic = "duisburg-buerger-service", "duisburg-malteser"

@@ -19,13 +19,14 @@ from app.service.upkeep import BadReport, NoSuchReport, Written
 from app.sources.integreat import Unreachable
 
 places = typer.Typer(no_args_is_help=True, help="Places, kept true.")
+MOST_DAYS = 36_500  # a hundred years: before that, nobody confirmed anything
 Number = Annotated[int, typer.Argument(help="its number, as `drom places reported` shows it")]
 Only = Annotated[str, typer.Option(help="take over only these fields: phone,hours")]
 
 
 @places.command("due")
 def places_due(
-    days: Annotated[int, typer.Option(help="not confirmed for so many days")] = upkeep.DUE_DAYS,
+    days: Annotated[int, typer.Option(help="not confirmed for so many days", min=0, max=MOST_DAYS)] = upkeep.DUE_DAYS,
     as_json: Annotated[bool, typer.Option("--json", help="one JSON list instead of lines")] = False,
 ) -> None:
     """List the places that nobody has confirmed for long, the longest first, and who is near."""

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, insert, literal_column, select, update
 
 from app.domain.place_report import PlaceReport, Status
 from app.store.statement import Statement, Transaction
-from app.store.tables import place_reports
+from app.store.tables import LAST_NUMBER, place_reports
 
 WAITING: Any = literal_column("'waiting'")
 REFUSED: Any = literal_column("'refused'")
@@ -40,7 +40,8 @@ def add(tx: Transaction, report: PlaceReport) -> int:
 
 def find(tx: Transaction, number: int) -> PlaceReport | None:
     """Find a report by its number."""
-    return next((_report(row) for row in tx.rows(_find, number=number)), None)
+    rows = tx.rows(_find, number=number) if 0 < number <= LAST_NUMBER else []
+    return next((_report(row) for row in rows), None)
 
 
 def waiting(tx: Transaction) -> tuple[PlaceReport, ...]:
