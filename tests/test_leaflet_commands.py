@@ -95,6 +95,15 @@ def test_what_there_is_not_is_named_with_what_there_is(tmp_path: Path, given: li
 
 
 @pytest.mark.usefixtures("without_chromium")
+def test_a_folder_that_cannot_be_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    told = leaflet(tmp_path / "file" / "out", "-l", "ro", "--card", "register-address")
+    assert told.exit_code == 1
+    assert "cannot write into" in told.stderr
+    assert "say another folder with --to" in told.stderr
+
+
+@pytest.mark.usefixtures("without_chromium")
 def test_codes_that_no_phone_can_open_are_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "DROM_PUBLIC_URL" not in leaflet(tmp_path, "--counter").output
     monkeypatch.delenv("DROM_PUBLIC_URL")

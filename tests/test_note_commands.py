@@ -32,6 +32,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("DROM_DATABASE_URL", f"sqlite:///{tmp_path / 'drom.sqlite3'}")
     monkeypatch.setenv("DROM_SECRET_KEY", "only for tests")
     monkeypatch.setenv("DROM_MAKE_SOUND", "0")
+    monkeypatch.setenv("DROM_AUDIO_DIR", str(tmp_path / "audio"))
     return tmp_path
 
 
@@ -78,6 +79,13 @@ def test_a_note_from_waiting_to_withdrawn(made: Parts) -> None:
     assert "2 notes" in drom("note", "list", "--all").output
 
 
+def test_without_sound_an_approved_note_says_what_is_missing(made: Parts, tmp_path: Path) -> None:
+    assert made.clips.built.is_relative_to(tmp_path)
+    write(made)
+    yes = drom("note", "approve", "1", "--role", "native speaker")
+    assert yes.output.endswith("sound: 2 sentences of public notes have none yet; drom audio build makes them\n")
+
+
 def test_check_looks_at_the_notes_where_there_is_a_database(home: Path) -> None:
     assert rows(date(2026, 11, 21)) == []
     assert not (home / "drom.sqlite3").exists(), "a check makes no database"
@@ -101,6 +109,19 @@ def test_due_places_for_people_and_for_programs(made: Parts) -> None:
     assert [row["last_confirmed"] for row in listed] == sorted(row["last_confirmed"] for row in listed)
 
 
+def test_numbers_that_nothing_can_have_are_answered(made: Parts) -> None:
+    far = "9" * 20
+    for arguments, answer in {
+        ("places", "apply", far): f"there is no report {far}",
+        ("places", "refuse", far): f"there is no report {far}",
+        ("note", "show", far): f"there is no note {far}",
+    }.items():
+        told = drom(*arguments)
+        assert (told.exit_code, answer in told.stderr) == (1, True), told.output
+    told = drom("places", "due", "--days", "100000000")
+    assert (told.exit_code, "36500" in told.stderr) == (2, True), told.output
+
+
 def test_reports_are_listed_applied_reviewed_and_refused(home: Path, made: Parts) -> None:
     partner = made.library.partners["example-centre"]
     office, clinic = "duisburg-buerger-service", "duisburg-malteser"
@@ -111,7 +132,7 @@ def test_reports_are_listed_applied_reviewed_and_refused(home: Path, made: Parts
     assert '      phone: "+49 203 94000" -> "+49 203 283000"\n      hours: (unknown) -> "Mo-Fr 08:00-16:00"\n' in listed
     assert "duisburg-malteser  all still true" in listed
 
-    assert drom("places", "apply", "1", "--only", "hours").output.startswith(f"{office}: hours, as of ")
+    assert drom("places", "apply", "1", "--only", "hours").output.startswith(f"{office}: hours, but not confirmed")
     town = (home / "content" / "cities" / "duisburg.toml").read_text(encoding="utf-8")
     assert ('hours = "Mo-Fr 08:00-16:00"' in town, "+49 203 94000" in town) == (True, True)
     assert drom("places", "apply", "--confirmed").output.startswith(f"{clinic}: confirmed, as of ")
@@ -141,7 +162,11 @@ def test_integreat_is_compared_and_a_person_walks_through(
         wrong = drom("places", "import", "duisburg")
         assert (wrong.exit_code, "has no integreat_url" in wrong.stderr) == (1, True)
         assert (drom("places", "import", "atlantis").exit_code, "dort.example" in town.read_text()) == (1, False)
+        assert drom("places", "refuse", "1").exit_code == 0
+        assert "1 differ in nothing but what was refused before" in drom("places", "import", "dortmund").output
+        listed[0]["contacts"][0]["website"] = "https://dort.example/neu"
+        assert drom("places", "import", "dortmund").exit_code == 0
     walked = drom("places", "review", typed="y\n")
     assert "take url?" in walked.output
-    assert 'url = "https://dort.example/"' in town.read_text(encoding="utf-8")
+    assert 'url = "https://dort.example/neu"' in town.read_text(encoding="utf-8")
     assert drom("places", "reported").output.startswith("0 wait")

@@ -40,6 +40,7 @@ def file(home: Path, code: str) -> Path:
 def test_a_new_partner_is_valid_at_once(home: Path) -> None:
     made = drom("new", "new-centre", *NEW, "--cities", "duisburg", "--sites", "https://new.example/")
     assert made.exit_code == 0, made.output
+    assert "A running server does not know new-centre yet: restart Drom" in made.output
     found = rule.find(runner.read(home, date(2026, 11, 21)))
     problems = [problem for problem in found if "new-centre" in problem.file]
     assert {problem.place for problem in problems} == {"greeting.ro", "greeting.de"}
@@ -69,7 +70,10 @@ def test_what_is_not_given_is_asked(home: Path) -> None:
         (["example", *OPEN], "cannot be a code"),
         (["example-centre", *OPEN], "is there already"),
         (["new", *NEW, "--cities", "atlantis", "--sites", ""], 'no city "atlantis"'),
-        (["new", *NEW, "--cities", "", "--sites", "http://new.example"], "origins"),
+        (
+            ["new", *NEW, "--cities", "", "--sites", "http://new.example/path"],
+            '"http://new.example/path" is no site; write https://name',
+        ),
         (["new", *NEW[:-1], "xx", "--cities", "", "--sites", ""], "languages"),
     ],
 )

@@ -31,6 +31,7 @@ def test_a_token_is_shown_once_listed_and_ended() -> None:
     made = drom("partner", "token", "example-centre")
     assert made.exit_code == 0
     identity, secret = made.stdout.strip().split(".")
+    assert "restart Drom so that the key opens its desk" in made.stderr
     listed = drom("partner", "tokens").stdout
     assert f"{identity}  example-centre  " in listed
     assert secret not in listed

@@ -12,6 +12,7 @@ from app.cli.backup import backup, restore
 from app.cli.channels import channels
 from app.cli.deliver import deliver
 from app.cli.doctor import doctor
+from app.cli.forget import forget
 from app.cli.leaflet import leaflet
 from app.cli.note import note
 from app.cli.note import rows as note_rows
@@ -23,9 +24,7 @@ from app.cli.start import parts
 from app.cli.stats import stats
 from app.cli.words import words
 from app.service import listen, overview, progress, record, terminal
-from app.service.converse import person_key
 from app.settings import Settings
-from app.store import forget as forgetting
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Drom: how Germany works, said aloud.")
 app.add_typer(audio, name="audio")
@@ -35,7 +34,7 @@ app.add_typer(note, name="note")
 app.add_typer(places, name="places")
 app.add_typer(channels, name="channels")
 app.add_typer(partner, name="partner")
-for command in (serve, deliver, doctor, backup, restore, stats, leaflet):
+for command in (serve, deliver, doctor, backup, restore, stats, leaflet, forget):
     app.command()(command)
 
 
@@ -89,19 +88,6 @@ def show_overview() -> None:
     """Print who hears what, in Markdown: docs/cards.md."""
     made = parts(with_database=False)
     print(overview.page(made.library, made.words), end="")
-
-
-@app.command()
-def forget(
-    channel: Annotated[str, typer.Argument(help="telegram, generic, web …")],
-    address: Annotated[str, typer.Argument(help="the person's address there; it is not written anywhere")],
-) -> None:
-    """Forget a person at once: the conversation and everything that waits."""
-    made = parts()
-    key = person_key(made, channel, address)
-    made.database.run(lambda tx: forgetting.forget(tx, key))
-    print("forgotten")
-    made.database.close()
 
 
 def main() -> None:

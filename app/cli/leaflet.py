@@ -1,6 +1,7 @@
 """drom leaflet: leaflets and posters as files, one or hundreds, ready for the printer."""
 
 import shutil
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -65,7 +66,11 @@ def leaflet(
         _collect(batch, view, topics, cards, size)
     if counter:
         batch.pages |= {f"counter-{one}": posters.page(made, whose, one, "static") for one in posters.Size}
-    _write(batch, to)
+    try:
+        _write(batch, to)
+    except OSError as error:
+        print(f"cannot write into {to} ({error}); say another folder with --to", file=sys.stderr)
+        raise typer.Exit(1) from error
     if not made.public_url.startswith("https://"):
         print(
             f"The codes lead to {made.public_url}, where no phone finds it: set DROM_PUBLIC_URL, and write them anew."

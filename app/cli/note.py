@@ -1,7 +1,7 @@
 """drom note: what partners write on a card, and a reviewer's yes or no to it."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Annotated
 
@@ -50,8 +50,12 @@ def note_approve(
 
     def approve(made: Parts) -> None:
         _show(notes.approve(made, number, role))
+        silent = {made.clips.name(text, language) for text, language in notes.sentences(made)} - {""}
+        silent = {name for name in silent if not made.clips.is_made(name)}
         if Settings().make_sound:
-            _make_sound(made)
+            _make_sound(made, silent)
+        elif silent:
+            print(f"sound: {len(silent)} sentences of public notes have none yet; drom audio build makes them")
 
     _with(approve)
 
@@ -83,10 +87,9 @@ def rows(day: date) -> list[Problem]:
         made.database.close()
 
 
-def _make_sound(made: Parts) -> None:
-    """Make the clips of all public notes here and now, so that no server's studio has to be waited for."""
-    names = {made.clips.name(text, language) for text, language in notes.sentences(made)} - {""}
-    jobs = [record.job(made, name) for name in names if not made.clips.is_made(name)]
+def _make_sound(made: Parts, names: Collection[str]) -> None:
+    """Make these clips here and now, so that no server's studio has to be waited for."""
+    jobs = [record.job(made, name) for name in names]
     done = record.make(record.engines_by_language(made), made.clips.built, jobs)
     print(f"sound: {sum(bool(one.engine) for one in done)} of {len(jobs)} clips made")
 

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from app.checks import partners as rule
 from app.checks import runner
@@ -58,10 +59,11 @@ def new(
     try:
         PartnerFile.model_validate(tomllib.loads(text))
     except ValidationError as error:
-        _stop("\n".join(f"{'.'.join(map(str, wrong['loc']))}: {wrong['msg']}" for wrong in error.errors()))
+        _stop("\n".join(map(_advice, error.errors())))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     print(f"content/partners/{path.name}: write its greeting, then see drom partner check {code}")
+    print(f"A running server does not know {code} yet: restart Drom when the file is done, or no key opens its desk")
 
 
 @partner.command("list")
@@ -108,6 +110,14 @@ def _file(home: Path, code: str) -> Path:
 
 def _listed(words: str) -> list[str]:
     return [word.strip() for word in words.split(",") if word.strip()]
+
+
+def _advice(wrong: ErrorDetails) -> str:
+    """Say what is wrong with a value; of a site in words, since nobody reads a pattern."""
+    place = ".".join(map(str, wrong["loc"]))
+    if wrong["loc"][0] == "origins":
+        return f'{place}: "{wrong["input"]}" is no site; write https://name in small letters, without a path behind it'
+    return f"{place}: {wrong['msg']}"
 
 
 def _stop(why: str) -> None:

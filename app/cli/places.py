@@ -15,17 +15,18 @@ from app.content.load import BrokenContent
 from app.domain.place_report import PlaceReport, Told
 from app.service import compare, upkeep
 from app.service.parts import Parts
-from app.service.upkeep import BadReport, NoSuchReport
+from app.service.upkeep import BadReport, NoSuchReport, Written
 from app.sources.integreat import Unreachable
 
 places = typer.Typer(no_args_is_help=True, help="Places, kept true.")
+MOST_DAYS = 36_500  # a hundred years: before that, nobody confirmed anything
 Number = Annotated[int, typer.Argument(help="its number, as `drom places reported` shows it")]
 Only = Annotated[str, typer.Option(help="take over only these fields: phone,hours")]
 
 
 @places.command("due")
 def places_due(
-    days: Annotated[int, typer.Option(help="not confirmed for so many days")] = upkeep.DUE_DAYS,
+    days: Annotated[int, typer.Option(help="not confirmed for so many days", min=0, max=MOST_DAYS)] = upkeep.DUE_DAYS,
     as_json: Annotated[bool, typer.Option("--json", help="one JSON list instead of lines")] = False,
 ) -> None:
     """List the places that nobody has confirmed for long, the longest first, and who is near."""
@@ -105,7 +106,8 @@ def places_import(city: Annotated[str, typer.Argument(help="a city of content/ci
             raise NoSuchPlace(f'there is no city "{city}"; there are {", ".join(made.library.cities)}')
         found = compare.integreat(made, wiring.integreat(), made.library.cities[city])
         names = {pair.place.id: f"{pair.place.name} = {pair.listed.name}?" for pair in found.pairs}
-        for kept in compare.keep(made, found):
+        waiting = compare.keep(made, found)
+        for kept in waiting:
             _show(made, kept)
             print(f"      {names[kept.place]} If these are two places, drom places refuse {kept.number}")
         for pair in found.pairs:
@@ -116,6 +118,8 @@ def places_import(city: Annotated[str, typer.Argument(help="a city of content/ci
                 print(f"{pair.place.id}: Integreat says it is closed for the time being: {pair.listed.page}")
         same = sum(not pair.change and not pair.left_out for pair in found.pairs)
         print(f"{len(found.pairs)} places are in both lists, {same} alike")
+        if known := sum(bool(pair.change) for pair in found.pairs) - len(waiting):
+            print(f"{known} differ in nothing but what was refused before, and are not asked again")
         print(f"only ours: {', '.join(place.id for place in found.only_ours) or 'none'}")
         print(f"only there: {', '.join(one.name for one in found.only_theirs) or 'none'}")
 
@@ -131,9 +135,10 @@ def _said(value: object | Told) -> str:
     return "(unknown)" if value is None or value == [] else json.dumps(value, ensure_ascii=False)
 
 
-def _tell(done: list[PlaceReport]) -> None:
+def _tell(done: list[Written]) -> None:
     for one in done:
-        print(f"{one.place}: {', '.join(one.change) or 'confirmed'}, as of {one.reported_on}")
+        day = f"as of {one.confirmed_on}" if one.confirmed_on else "but not confirmed: the place stays as due as it was"
+        print(f"{one.place}: {', '.join(one.fields) or 'confirmed'}, {day}")
     print(f"{len(done)} written; run `drom check`, and restart the server to show it")
 
 

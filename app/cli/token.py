@@ -14,6 +14,8 @@ def token(code: Annotated[str, typer.Argument(help="the partner: the name of its
     made = parts()
     try:
         print(tokens.make(made, code))
+        # Beside the key and not behind it: who takes it from standard output takes nothing else.
+        print(f"If {code} is new since the server began, restart Drom so that the key opens its desk", file=sys.stderr)
     except ValueError as wrong:
         print(wrong, file=sys.stderr)
         raise typer.Exit(1) from wrong

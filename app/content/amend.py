@@ -21,9 +21,10 @@ class NoSuchPlace(LookupError):
     """No file has a place of this id."""
 
 
-def amended(content: Path, place: str, change: Mapping[str, Told], day: date) -> tuple[Path, str]:
+def amended(content: Path, place: str, change: Mapping[str, Told], day: date | None) -> tuple[Path, str]:
     """Give the file of a place and its new text: changed, and confirmed on that day unless it was later already.
 
+    Where nobody said that all of it is true, there is no day, and the last one stays.
     Nothing is written. Raises NoSuchPlace.
     """
     for folder in FOLDERS:
@@ -51,12 +52,13 @@ def _places(document: tomlkit.TOMLDocument) -> list[Table]:
     return list(found.body) if isinstance(found, AoT) else []
 
 
-def _change(table: Table, change: Mapping[str, Told], day: date) -> None:
+def _change(table: Table, change: Mapping[str, Told], day: date | None) -> None:
     """Write the fields; new ones come before the day of the last confirmation, which is the last as in all places.
 
     Nothing is appended: what stands between two places (a comment on the next one) is the end of the first one's table.
     """
-    _replace(table, LAST, max(date.fromisoformat(str(table[LAST])), day))
+    if day is not None:
+        _replace(table, LAST, max(date.fromisoformat(str(table[LAST])), day))
     added = {name: value for name, value in change.items() if value is not None and name not in table}
     for name, value in change.items():
         if value is None:

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 MOST_DAYS = 90
+MOST_AHEAD = 2 * 365  # days until the first one: what is further is a slip of the pen
 MOST_PUBLIC = 3  # notes of one partner that somebody hears on one card
 MOST_CHARACTERS = 160
 MOST_WORDS = 15  # a sentence

@@ -1,4 +1,7 @@
-"""The contract of a channel. A channel is one file in app/channels; its `build` makes it from its own settings."""
+"""The contract of a channel. A channel is one file in app/channels; its `build` makes it from its own settings.
+
+Where people write an address in several ways, the file has a `read_address` too, which gives the one that `read` gives.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -54,8 +54,13 @@ def integreat(parts: Parts, source: Integreat, city: City) -> Comparison:
 
 
 def keep(parts: Parts, found: Comparison) -> tuple[PlaceReport, ...]:
-    """Keep what differs as reports, for a person to accept field by field."""
-    made = (PlaceReport(NAME, pair.place.id, today(parts), pair.change) for pair in found.pairs if pair.change)
+    """Keep what differs as reports, for a person to accept field by field; what was refused is not asked again."""
+    no = [(one.place, *told) for one in upkeep.refused(parts, NAME) for told in one.change.items()]
+    left = (
+        (pair.place.id, {name: value for name, value in pair.change.items() if (pair.place.id, name, value) not in no})
+        for pair in found.pairs
+    )
+    made = (PlaceReport(NAME, place, today(parts), change) for place, change in left if change)
     return tuple(upkeep.keep(parts, report) for report in made)
 
 

@@ -55,7 +55,9 @@ def write(
     tidy = {code: words for code, text in texts.items() if (words := " ".join(text.split()))}
     note = Note(partner, about, tidy, first_day, last_day, written_on=today(parts))
     found = troubles(parts, note, today(parts), parts.board.look())
-    if sum(other.status is Status.WAITING for other in listed(parts, partner)) >= MOST_WAITING:
+    # One that ran out while it waited takes nobody's time any more, and nobody clears it away.
+    there = (other for other in listed(parts, partner) if other.last_day >= today(parts))
+    if sum(other.status is Status.WAITING for other in there) >= MOST_WAITING:
         found.append(Trouble("many", values={"most": str(MOST_WAITING)}))
     if found:
         raise BadNote(found)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.domain.card import Card
-from app.domain.note import MOST_CHARACTERS, MOST_DAYS, MOST_PUBLIC, MOST_WORDS, Note, Status
+from app.domain.note import MOST_AHEAD, MOST_CHARACTERS, MOST_DAYS, MOST_PUBLIC, MOST_WORDS, Note, Status
 from app.domain.place import Partner
 from app.language import spoken, wording
 from app.language.web import ADDRESS
@@ -31,6 +31,7 @@ ADVICE: Mapping[str, str] = {
     "order": "the last day is before the first",
     "days": "{n} days; at most {most}",
     "over": "its last day is past already",
+    "far": "its first day is more than two years ahead: is the year right?",
     "many": "{most} notes of this partner wait already: withdraw one, or let them be reviewed first",
     "full": "{most} notes of this partner on one card are enough: withdraw one first",
 }
@@ -117,6 +118,8 @@ def _days(note: Note, today: date) -> Iterator[Trouble]:
         yield Trouble("days", values={"n": str(note.days), "most": str(MOST_DAYS)})
     elif note.last_day < today:
         yield Trouble("over")
+    elif (note.first_day - today).days > MOST_AHEAD:
+        yield Trouble("far")
 
 
 def _about(parts: Parts, note: Note, others: Sequence[Note]) -> Iterator[Trouble]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from app.content import amend
 from app.content.hours import Hours
@@ -12,6 +12,7 @@ from app.domain.place_report import FIELDS, PlaceReport, Status, Told
 from app.language import corrections
 from app.service.note import today
 from app.service.parts import Parts
+from app.sources.integreat import NAME as INTEGREAT
 from app.store import place_reports
 from app.store.statement import Transaction
 
@@ -54,6 +55,15 @@ class Due:
 
     place: Place
     partners: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written into the file of a place. `confirmed_on` is None where nobody said that all of it is true."""
+
+    place: str
+    fields: tuple[str, ...]
+    confirmed_on: date | None
 
 
 def places(parts: Parts) -> Mapping[str, Place]:
@@ -146,6 +156,11 @@ def waiting(parts: Parts) -> tuple[PlaceReport, ...]:
     return parts.database.run(place_reports.waiting)
 
 
+def refused(parts: Parts, partner: str) -> tuple[PlaceReport, ...]:
+    """List what a partner or source said and somebody refused."""
+    return parts.database.run(lambda tx: place_reports.refused(tx, partner))
+
+
 def find(parts: Parts, number: int) -> PlaceReport:
     """Give a report that waits. Raises NoSuchReport."""
     found = parts.database.run(lambda tx: place_reports.find(tx, number))
@@ -163,11 +178,12 @@ def compared(place: Place, change: Mapping[str, Told]) -> Iterator[tuple[str, ob
         yield name, list(ours) if isinstance(ours, tuple) else ours, value
 
 
-def apply(parts: Parts, number: int, only: Collection[str] | None = None) -> PlaceReport:
+def apply(parts: Parts, number: int, only: Collection[str] | None = None) -> Written:
     """Write a report into the file of its place, of its fields `only` these. A running server shows it once restarted.
 
-    The content is loaded with it first. Raises NoSuchReport, BadReport, NoSuchPlace and BrokenContent: then nothing
-    is changed.
+    The place counts as confirmed where a partner's report is taken over whole: another list was never at its door, and
+    whoever takes a part of a report does not believe the rest. The content is loaded with it first. Raises
+    NoSuchReport, BadReport, NoSuchPlace and BrokenContent: then nothing is changed.
     """
     found = find(parts, number)
     for name in only or ():
@@ -179,14 +195,15 @@ def apply(parts: Parts, number: int, only: Collection[str] | None = None) -> Pla
     if wrong := troubles(change):
         raise BadReport(wrong)
     content = parts.home / "content"
-    path, text = amend.amended(content, found.place, change, found.reported_on)
+    day = found.reported_on if found.partner != INTEGREAT and change == found.change else None
+    path, text = amend.amended(content, found.place, change, day)
     amend.attempt(content, {path: text})
     corrections.replace({path: text})
     parts.database.run(lambda tx: place_reports.decide(tx, number, Status.APPLIED))
-    return replace(found, change=change, status=Status.APPLIED)
+    return Written(found.place, tuple(change), day)
 
 
-def apply_confirmed(parts: Parts) -> Iterator[PlaceReport]:
+def apply_confirmed(parts: Parts) -> Iterator[Written]:
     """Take over at once all reports that change nothing: the places were looked at, and all holds."""
     for found in waiting(parts):
         if not found.change:

@@ -56,7 +56,15 @@ class Integreat:
 
     def places(self, region: str) -> tuple[Listed, ...]:
         """List the places of a region by its short name ("dortmund"). Raises Unreachable."""
-        return tuple(_listed(one) for one in self._get(f"{region}/{LANGUAGE}/locations/") if one.get("title"))
+        found = []
+        for one in self._get(f"{region}/{LANGUAGE}/locations/"):
+            if title := _word(one, "title"):
+                try:
+                    found.append(_listed(one))
+                except (AttributeError, KeyError, TypeError, ValueError) as error:
+                    told = f'{self._address} writes "{title}" of {region} in a way that is not theirs: tell them'
+                    raise Unreachable(told) from error
+        return tuple(found)
 
     def _get(self, path: str) -> list[Mapping[str, Any]]:
         url = f"{self._address}/api/v3/{path}"
@@ -79,9 +87,9 @@ def _listed(one: Mapping[str, Any]) -> Listed:
     open_days = [day for day in days if not day.get("closed")]
     asked = bool(open_days) and all(day.get("appointmentOnly") for day in open_days)
     return Listed(
-        name=str(one["title"]).strip(),
-        phone=phone(contact.get("phone_number") or one.get("phone_number") or ""),
-        url=contact.get("website") or one.get("website") or None,
+        name=_word(one, "title"),
+        phone=phone(_word(contact, "phone_number") or _word(one, "phone_number")),
+        url=_word(contact, "website") or _word(one, "website") or None,
         address=_address(one.get("location") or {}),
         hours=hours(days),
         by_appointment=True if asked or one.get("appointment_url") else None,
@@ -104,8 +112,15 @@ def phone(written: str) -> str | None:
 
 
 def _address(location: Mapping[str, Any]) -> str | None:
-    town = " ".join(str(location[key]) for key in ("postcode", "town") if location.get(key))
-    return ", ".join(filter(None, (location.get("address"), town))) if location.get("address") else None
+    town = " ".join(filter(None, (_word(location, "postcode"), _word(location, "town"))))
+    street = _word(location, "address")
+    return ", ".join(filter(None, (street, town))) if street else None
+
+
+def _word(one: Mapping[str, Any], name: str) -> str:
+    """Take a text; a telephone or postcode may be a number in somebody's JSON. What is neither is nothing."""
+    found = one.get(name)
+    return str(found).strip() if isinstance(found, str | int) and not isinstance(found, bool) else ""
 
 
 def hours(days: Sequence[Mapping[str, Any]]) -> str | None:

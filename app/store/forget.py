@@ -1,6 +1,7 @@
 """Forgetting: one person at once when she says so, and everything when its time is over."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from app.store import conversations, inbox, media, outbox
 from app.store.statement import Transaction
@@ -14,11 +15,18 @@ REPLY_WAITS = 1 * DAY
 SETTLED_LASTS = 8 * DAY
 
 
-def forget(tx: Transaction, person: str) -> None:
+class Forgotten(NamedTuple):
+    """How much there was of a person."""
+
+    talks: int
+    replies: int
+
+
+def forget(tx: Transaction, person: str) -> Forgotten:
     """Remove all that is kept of a person: her conversation and the replies that wait for her."""
     conversations.load(tx, person)  # one message of hers that is just being taken comes before this, not after
-    conversations.delete(tx, person)
-    outbox.forget(tx, person)
+    talks = int(conversations.delete(tx, person))
+    return Forgotten(talks, outbox.forget(tx, person))
 
 
 def tidy(tx: Transaction, now: float) -> Mapping[str, int]:

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, insert, literal_column, select, update
 
 from app.domain.note import Note, Status
 from app.store.statement import Statement, Transaction
-from app.store.tables import notes
+from app.store.tables import LAST_NUMBER, notes
 
 EMPTY: Any = literal_column("''")
 ZERO: Any = literal_column("0")
@@ -65,7 +65,8 @@ def add(tx: Transaction, note: Note) -> int:
 
 def find(tx: Transaction, number: int) -> Note | None:
     """Find a note by its number."""
-    return next((_note(row) for row in tx.rows(_find, number=number)), None)
+    rows = tx.rows(_find, number=number) if 0 < number <= LAST_NUMBER else []
+    return next((_note(row) for row in rows), None)
 
 
 def listed(tx: Transaction, partner: str = "") -> tuple[Note, ...]:

@@ -8,9 +8,10 @@ from sqlalchemy import bindparam, insert, literal_column, select, update
 
 from app.domain.place_report import PlaceReport, Status
 from app.store.statement import Statement, Transaction
-from app.store.tables import place_reports
+from app.store.tables import LAST_NUMBER, place_reports
 
 WAITING: Any = literal_column("'waiting'")
+REFUSED: Any = literal_column("'refused'")
 
 NAMES = ("partner", "place", "change", "reported_on", "status")
 _columns = (*(place_reports.c[name] for name in NAMES), place_reports.c.id)
@@ -19,6 +20,9 @@ _add = Statement(
 )  # fmt: skip
 _find = Statement(select(*_columns).where(place_reports.c.id == bindparam("number")))
 _waiting = Statement(select(*_columns).where(place_reports.c.status == WAITING).order_by(place_reports.c.id))
+_refused = Statement(
+    select(*_columns).where(place_reports.c.partner == bindparam("partner"), place_reports.c.status == REFUSED)
+)
 _decide = Statement(
     update(place_reports)
     .where(place_reports.c.id == bindparam("number"), place_reports.c.status == WAITING)
@@ -36,12 +40,18 @@ def add(tx: Transaction, report: PlaceReport) -> int:
 
 def find(tx: Transaction, number: int) -> PlaceReport | None:
     """Find a report by its number."""
-    return next((_report(row) for row in tx.rows(_find, number=number)), None)
+    rows = tx.rows(_find, number=number) if 0 < number <= LAST_NUMBER else []
+    return next((_report(row) for row in rows), None)
 
 
 def waiting(tx: Transaction) -> tuple[PlaceReport, ...]:
     """List the reports that nobody has decided on, the oldest first."""
     return tuple(_report(row) for row in tx.rows(_waiting))
+
+
+def refused(tx: Transaction, partner: str) -> tuple[PlaceReport, ...]:
+    """List the reports of a partner or source that somebody refused."""
+    return tuple(_report(row) for row in tx.rows(_refused, partner=partner))
 
 
 def decide(tx: Transaction, number: int, after: Status) -> bool:

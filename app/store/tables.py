@@ -14,6 +14,7 @@ from sqlalchemy.sql import literal_column, text
 from sqlalchemy.sql.expression import ColumnClause
 
 metadata = MetaData()
+LAST_NUMBER = 2**63 - 1  # of a row, on both databases; what is greater no driver takes
 
 # Keys of messages that were taken, so that a repeated delivery is dropped.
 inbox = Table(

@@ -187,6 +187,7 @@ WRONG = [
     ("order", CARD, {"de": GERMAN}, 9, 0, "example-centre"),
     ("days", CARD, {"de": GERMAN}, 0, 90, "example-centre"),
     ("over", CARD, {"de": GERMAN}, -9, -1, "example-centre"),
+    ("far", CARD, {"de": GERMAN}, 731, 740, "example-centre"),
     ("partner", CARD, {"de": GERMAN}, 0, 9, "nobody"),
 ]
 
@@ -201,6 +202,23 @@ def test_a_note_that_cannot_be_is_not_kept(
     assert [trouble.key for trouble in refused.value.troubles] == [key]
     assert ADVICE[key].split("{")[0] in str(refused.value)
     assert len(note.listed(parts)) == before
+
+
+def test_twenty_may_wait_and_those_that_ran_out_take_nobodys_place(parts: Parts) -> None:
+    for _ in range(note.MOST_WAITING):
+        write(parts)
+    with pytest.raises(BadNote, match="20 notes of this partner wait already"):
+        write(parts)
+    assert write(parts, partner="example-county").number
+    later = replace(parts, now=lambda: NOW + timedelta(LAST.day + 20))
+    after = note.today(later)
+    assert after > LAST
+    assert note.write(later, "example-centre", CARD, {"de": GERMAN}, after, after).number
+
+
+def test_two_years_ahead_are_not_too_far(parts: Parts) -> None:
+    first = FIRST + timedelta(730)
+    assert note.write(parts, "example-centre", CARD, {"de": GERMAN}, first, first).number
 
 
 def test_ninety_days_are_not_too_long(parts: Parts) -> None:

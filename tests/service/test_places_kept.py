@@ -1,7 +1,7 @@
 """Places are kept true: who is due, what a partner says, what is written into the files, and what never is."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -156,8 +156,30 @@ def test_a_change_keeps_comments_and_order(parts: Parts) -> None:
     assert file(parts, "cities/essen.toml") == AGENCY.replace("+49 201 88-33222", "+49 201 1").replace(
         'hours = "Mo-Fr 08:00-12:00; PH off"\n', ""
     ).replace(
-        "last_confirmed = 2025-01-31", 'by_appointment = true\nlanguages = ["ro", "bg"]\nlast_confirmed = 2026-11-21'
+        "last_confirmed = 2025-01-31", 'by_appointment = true\nlanguages = ["ro", "bg"]\nlast_confirmed = 2025-01-31'
     )
+
+
+# Read as: who reports · which fields are taken, None for all · whether the place counts as confirmed.
+CONFIRMING = [
+    ("example-centre", None, True),
+    ("example-centre", ["phone", "address"], True),
+    ("example-centre", ["phone"], False),
+    ("integreat", None, False),
+    ("integreat", ["phone"], False),
+]
+
+
+@pytest.mark.parametrize(("who", "only", "confirmed"), CONFIRMING)
+def test_only_a_partners_whole_word_confirms_a_place(
+    parts: Parts, who: str, only: list[str] | None, confirmed: bool
+) -> None:
+    change: dict[str, Told] = {"phone": "+49 201 1", "address": "Neue Straße 1, 45127 Essen"}
+    kept = upkeep.keep(parts, PlaceReport(who, "essen-office", TODAY, change))
+    done = upkeep.apply(parts, kept.number, only)
+    assert (done.fields, done.confirmed_on) == (tuple(only or change), TODAY if confirmed else None)
+    place = load(parts.home / "content").cities["essen"].places[0]
+    assert (place.phone, place.last_confirmed) == ("+49 201 1", TODAY if confirmed else date(2025, 1, 31))
 
 
 def test_a_partners_own_place_is_written_into_its_own_file(parts: Parts) -> None:
@@ -273,7 +295,7 @@ def test_an_import_shows_both_names_and_leaves_out_what_no_file_takes(
     assert 'essen-advice: url "www.beratung.example" is left out' in told.output
     reviewed = CliRunner().invoke(app, ["places", "review"], input="y\ny\n")
     assert reviewed.exit_code == 0, reviewed.output
-    assert "essen-office: by_appointment, as of" in reviewed.output
+    assert "essen-office: by_appointment, but not confirmed: the place stays as due as it was" in reviewed.output
     assert "nothing was changed: url: write the whole address" in reviewed.output
     assert reviewed.output.count("essen-advice") == 1, "where nothing can be written, nobody said that all holds"
 
@@ -303,3 +325,20 @@ def test_from_integreat_to_the_file_nothing_is_taken_over_unseen(parts: Parts) -
     upkeep.apply(parts, waiting.number, ["hours"])
     assert 'hours = "Mo-Fr 07:00-12:00; PH off"' in file(parts, "cities/essen.toml")
     assert "88-33222" in file(parts, "cities/essen.toml")
+
+
+def test_what_was_refused_is_asked_again_only_where_the_other_list_says_something_new(parts: Parts) -> None:
+    ours = parts.library.cities["essen"].places
+
+    def kept(**there: str) -> list[Mapping[str, Told]]:
+        found = compare.compare(ours, (Listed("Bürgeramt Essen", **there),))
+        return [one.change for one in compare.keep(parts, found)]
+
+    old = {"phone": "+49 201 77", "url": "https://two.example"}
+    assert kept(**old) == [old]
+    (waiting,) = upkeep.waiting(parts)
+    upkeep.refuse(parts, waiting.number)
+    assert kept(**old) == []
+    assert kept(**old, address="Rathausplatz 7, 45127 Essen") == [{"address": "Rathausplatz 7, 45127 Essen"}]
+    assert kept(phone="+49 201 78") == [{"phone": "+49 201 78"}]
+    assert say(parts, OFFICE, phone="+49 203 77").number, "a partner may say again what was refused"

@@ -77,6 +77,25 @@ def test_something_else_than_a_list_is_said(server: fake.Integreat, source: Inte
         source.places("dortmund")
 
 
+def test_numbers_that_are_no_texts_are_read_too(server: fake.Integreat, source: Integreat) -> None:
+    where = {"address": "Weg 1", "postcode": 44137, "town": "Dortmund"}
+    server.locations = {"dortmund": [location("Amt", phone_number=23150, website=False, location=where)]}
+    (amt,) = source.places("dortmund")
+    assert (amt.phone, amt.url, amt.address) == ("23150", None, "Weg 1, 44137 Dortmund")
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [{"contacts": ["x"]}, {"contacts": 5}, {"opening_hours": 7}, {"opening_hours": [5] * 7}, {"location": "x"}],
+)
+def test_a_place_that_is_written_otherwise_is_named(
+    server: fake.Integreat, source: Integreat, broken: dict[str, object]
+) -> None:
+    server.locations = {"dortmund": [location("Amt", **broken)]}
+    with pytest.raises(Unreachable, match='writes "Amt" of dortmund in a way that is not theirs'):
+        source.places("dortmund")
+
+
 # Read as: seven days · how they are written in OpenStreetMap's syntax.
 HOURS = [
     ([day("08:00-16:00")] * 5 + [CLOSED] * 2, "Mo-Fr 08:00-16:00"),

@@ -52,6 +52,11 @@ def render(delivery: Delivery) -> tuple[Payload, ...]:
     return outbound.render(delivery)
 
 
+def read_address(written: str) -> str:
+    """Read the number of a person as people write it. Raises ValueError where its country is not said."""
+    return inbound.read_address(written)
+
+
 class WhatsApp:
     """One phone number at the Cloud API."""
 

@@ -20,6 +20,7 @@ NOTES = frozenset(  # nobody waits for an answer: a heart on a message, a change
 UNSUPPORTED_NOTES = NOTES | {"keep_in_chat", "pin", "poll_update"}
 # Links to wa.me carry a text, but no code (https://faq.whatsapp.com/5913398998672934), so the code stands in the text.
 START = re.compile(r"/?start(?:\s+([A-Za-z0-9_-]{1,64}))?", re.IGNORECASE | re.ASCII)
+NOT_DIGIT = re.compile(r"[^0-9]")  # what people write between the digits, and what copying adds: marks of direction
 
 
 def read(body: bytes, own: str) -> tuple[Incoming | Report, ...]:
@@ -74,6 +75,16 @@ def _address(phone: str, user: str) -> str:
     if phone.isascii() and phone.isdigit():
         return phone
     return f"{USER}{user}" if user else ""
+
+
+def read_address(written: str) -> str:
+    """Read what somebody types or copies: "+49 (0)176 12-34", "0049 …", or the id of who hides her number."""
+    if any(letter.isalpha() for letter in written):
+        return _address("", written.strip().removeprefix(USER))
+    digits = NOT_DIGIT.sub("", written.replace("(0)", "")).removeprefix("00")
+    if digits.startswith("0"):
+        raise ValueError("write the number with its country's code, as WhatsApp does: +49 176 …")
+    return _address(digits, "")
 
 
 def _said(message: Mapping[str, Any]) -> tuple[Kind, str] | None:
