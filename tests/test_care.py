@@ -133,7 +133,17 @@ def test_the_doctor_says_what_to_do(parts: Parts) -> None:
         assert said[0].state is not State.WELL
 
 
-def test_the_doctor_changes_nothing(home: Path) -> None:
+def test_who_only_looks_leaves_nothing_behind(home: Path) -> None:
+    """Root may look before the first start: a key of hers could not be read by the service's own user."""
+    before = set(home.iterdir())
     told = RUN.invoke(app, ["doctor"])
     assert "there is no database yet" in told.output
-    assert not (home / "var" / "drom.sqlite3").exists()
+    assert "will be made at the first start" in told.output
+    for look in (["check"], ["review", "status"], ["places", "due"], ["partner", "list"], ["channels", "check"]):
+        RUN.invoke(app, look)
+        assert set(home.iterdir()) == before, look
+
+
+def test_an_invitation_is_sealed_with_the_key_that_stays(home: Path) -> None:
+    assert RUN.invoke(app, ["audio", "invite", "ro"]).exit_code == 0
+    assert (home / "var" / "secret").stat().st_mode & 0o077 == 0
