@@ -14,13 +14,14 @@ from typer.testing import CliRunner
 from app.cli import app
 from app.domain.finding import State
 from app.domain.message import Incoming, Kind
+from app.domain.note import Note, Status
 from app.language.clips import Clips
-from app.service import doctor
+from app.service import doctor, note, upkeep
 from app.service.converse import converse, person_key
 from app.service.parts import Parts
 from app.settings import Settings
 from app.store import backup as store
-from app.store import conversations
+from app.store import conversations, notes
 from app.wiring import build
 
 RUN = CliRunner()
@@ -147,3 +148,18 @@ def test_who_only_looks_leaves_nothing_behind(home: Path) -> None:
 def test_an_invitation_is_sealed_with_the_key_that_stays(home: Path) -> None:
     assert RUN.invoke(app, ["audio", "invite", "ro"]).exit_code == 0
     assert (home / "var" / "secret").stat().st_mode & 0o077 == 0
+
+
+def test_the_doctor_tells_of_what_partners_wrote(home: Path) -> None:
+    """What `drom check` finds in a note is no secret of its own, and what waits for a reviewer is said."""
+    made = build(Settings())
+    today = note.today(made)
+    for _ in range(2):
+        note.write(made, "example-centre", "kita", {"de": "Montags ist zu."}, today, today + timedelta(9))
+    upkeep.report(made, made.library.partners["example-centre"], "duisburg-malteser", {})
+    made.database.run(lambda tx: notes.add(tx, Note("gone", "kita", {"de": "Zu."}, today, today, today, Status.PUBLIC)))
+    made.database.close()
+    told = RUN.invoke(app, ["doctor"]).output
+    assert "notes: 2 of partners wait for a reviewer: `drom note list`" in told
+    assert "reports: 1 of places wait for a decision: `drom places reported`" in told
+    assert "content: 1 errors: `drom check` names them" in told

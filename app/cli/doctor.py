@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 
 import typer
@@ -10,8 +11,11 @@ from app.checks import runner
 from app.cli.start import parts
 from app.domain.finding import Look, State
 from app.service import doctor as service
+from app.service import note
+from app.service.parts import Parts
 from app.settings import Settings
 from app.store import backup
+from app.store.database import Unavailable
 
 SIGN = {State.WELL: "✓", State.NOTE: "·", State.WRONG: "✗"}
 NEEDED = (3, 11)
@@ -35,11 +39,22 @@ def _all() -> Iterator[Look]:
     there, newest = backup.revisions(settings.database)
     yield from _schema(settings, there, newest)
     made = parts(with_database=False)  # a look changes nothing: no schema is brought up here
-    yield from service.look(made, with_database=bool(there) and there == newest)
+    usable = bool(there) and there == newest
+    yield from service.look(made, with_database=usable)
+    yield _content(made, with_database=usable)
     made.database.close()
-    problems = [problem for problem in runner.check(settings.home, date.today()) if not problem.warning]  # noqa: DTZ011
-    text = f"{len(problems)} errors: `drom check` names them" if problems else "`drom check` finds no error"
-    yield Look("content", State.WRONG if problems else State.WELL, text)
+
+
+def _content(made: Parts, *, with_database: bool) -> Look:
+    """Find what `drom check` finds: in the files, and in what partners wrote."""
+    today = date.today()  # noqa: DTZ011  # as `drom check` does
+    problems = runner.check(made.home, today)
+    if with_database:
+        with suppress(Unavailable):  # then the look at the database has said so
+            problems += note.problems(made, today)
+    errors = sum(not problem.warning for problem in problems)
+    text = f"{errors} errors: `drom check` names them" if errors else "`drom check` finds no error"
+    return Look("content", State.WRONG if errors else State.WELL, text)
 
 
 def _key(settings: Settings) -> Iterator[Look]:
