@@ -100,6 +100,27 @@ def test_what_is_no_backup_changes_nothing(home: Path, tmp_path: Path) -> None:
     assert knows("A")
 
 
+def test_one_flipped_bit_of_the_key_changes_nothing(home: Path, tmp_path: Path) -> None:
+    talk("A")
+    kept, key = tmp_path / "kept.tar", (home / "var" / "secret").read_bytes()
+    assert RUN.invoke(app, ["backup", str(kept)]).exit_code == 0
+    data = bytearray(kept.read_bytes())
+    data[data.rindex(key)] ^= 1
+    kept.write_bytes(data)
+    told = RUN.invoke(app, ["restore", "--yes", str(kept)])
+    assert (told.exit_code, "is damaged: secret is not what was kept: nothing was changed" in told.output) == (1, True)
+    assert (home / "var" / "secret").read_bytes() == key
+
+
+def test_an_older_backup_is_still_put_back_and_it_is_said(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("an older key")
+    with tarfile.open(tmp_path / "kept.tar", "w") as packed:
+        packed.add(tmp_path / "secret", "secret")
+    told = RUN.invoke(app, ["restore", "--yes", str(tmp_path / "kept.tar")])
+    assert (told.exit_code, "is of an older Drom, without checksums" in told.output) == (0, True)
+    assert (home / "var" / "secret").read_text() == "an older key"
+
+
 def test_a_backup_that_fails_leaves_nothing_behind(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     talk("A")
     with monkeypatch.context() as full:
@@ -108,7 +129,8 @@ def test_a_backup_that_fails_leaves_nothing_behind(home: Path, tmp_path: Path, m
             raise OSError(28, "No space left on device")
 
         full.setattr(store, "copy", no_room)
-        assert RUN.invoke(app, ["backup", str(tmp_path / "kept.tar")]).exit_code == 1
+        told = RUN.invoke(app, ["backup", str(tmp_path / "kept.tar")])
+        assert (told.exit_code, "Nothing was kept ([Errno 28] No space left on device)" in told.output) == (1, True)
     assert not (tmp_path / "kept.tar").exists()
     assert RUN.invoke(app, ["backup", str(tmp_path / "kept.tar")]).exit_code == 0
 
@@ -117,6 +139,11 @@ def test_a_backup_overwrites_nothing(home: Path, tmp_path: Path) -> None:
     (tmp_path / "kept.tar").write_text("another")
     assert RUN.invoke(app, ["backup", str(tmp_path / "kept.tar")]).exit_code == 2
     assert (tmp_path / "kept.tar").read_text() == "another"
+
+
+def test_a_folder_that_is_not_there_is_said_in_words(home: Path, tmp_path: Path) -> None:
+    told = RUN.invoke(app, ["backup", str(tmp_path / "nowhere" / "kept.tar")])
+    assert (told.exit_code, "Traceback" in told.output, "name a file in a" in told.output) == (2, False, True)
 
 
 def test_the_doctor_says_what_to_do(parts: Parts) -> None:
