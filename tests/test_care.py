@@ -177,6 +177,20 @@ def test_an_invitation_is_sealed_with_the_key_that_stays(home: Path) -> None:
     assert (home / "var" / "secret").stat().st_mode & 0o077 == 0
 
 
+def test_the_database_is_its_owners_alone_and_the_doctor_says_where_it_is_not(home: Path, tmp_path: Path) -> None:
+    made = build(Settings())
+    for file in (home / "var").glob("drom.sqlite3*"):
+        assert file.stat().st_mode & 0o077 == 0, file.name
+    made.database.close()
+    database = home / "var" / "drom.sqlite3"
+    database.chmod(0o644)
+    assert f"others on this machine can read drom.sqlite3: chmod 600 {database}*" in RUN.invoke(app, ["doctor"]).output
+    kept = str(tmp_path / "kept.tar")
+    assert RUN.invoke(app, ["backup", kept]).exit_code == 0
+    assert RUN.invoke(app, ["restore", "--yes", kept]).exit_code == 0
+    assert database.stat().st_mode & 0o077 == 0
+
+
 def test_the_doctor_tells_of_what_partners_wrote(home: Path) -> None:
     """What `drom check` finds in a note is no secret of its own, and what waits for a reviewer is said."""
     made = build(Settings())

@@ -36,6 +36,7 @@ def _all() -> Iterator[Look]:
     python = ".".join(map(str, sys.version_info[:3]))
     yield Look("python", State.WELL if sys.version_info >= NEEDED else State.WRONG, python)
     yield from _key(settings)
+    yield from _open_to_others(settings)
     there, newest = backup.revisions(settings.database)
     yield from _schema(settings, there, newest)
     made = parts(with_database=False)  # a look changes nothing: no schema is brought up here
@@ -68,6 +69,13 @@ def _key(settings: Settings) -> Iterator[Look]:
         yield Look("key", State.WRONG, "others on this machine can read var/secret: chmod 600 var/secret")
     else:
         yield Look("key", State.WELL, "in var/secret, readable for its owner alone")
+
+
+def _open_to_others(settings: Settings) -> Iterator[Look]:
+    """Look whether others on the machine can read the database: people's hashes and small counts are in it."""
+    path = backup.path_of(settings.database)
+    if path is not None and path.is_file() and path.stat().st_mode & 0o077:
+        yield Look("database", State.WRONG, f"others on this machine can read {path.name}: chmod 600 {path}*")
 
 
 def _schema(settings: Settings, there: str, newest: str) -> Iterator[Look]:

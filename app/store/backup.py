@@ -46,6 +46,7 @@ def put_back(copied: Path, database: Path) -> None:
     database.parent.mkdir(parents=True, exist_ok=True)
     draft = database.with_name(f"{database.name}.coming")
     try:
+        draft.touch(0o600)
         shutil.copyfile(copied, draft)
         for journal in ("-wal", "-shm"):
             database.with_name(database.name + journal).unlink(missing_ok=True)
