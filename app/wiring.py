@@ -24,15 +24,17 @@ from app.settings import Settings
 from app.sources.integreat import ADDRESS, Integreat
 from app.store.database import Database
 from app.store.migrate import migrate
-from app.store.vault import Vault, load_secret
+from app.store.vault import Vault, load_secret, look_up_secret
 
 CONNECT_SECONDS = 5.0
 SOURCE_SECONDS = 30.0
 
 
-def build(settings: Settings, *, with_database: bool = True) -> Parts:
-    """Read content and languages, open the database, start channels and engines. Raises what is wrong, in words."""
-    settings.var.mkdir(parents=True, exist_ok=True)
+def build(settings: Settings, *, with_database: bool = True, with_key: bool = False) -> Parts:
+    """Read content and languages, open the database, start channels and engines. Raises what is wrong, in words.
+
+    Without database and key nothing is made under var/: who only looks, perhaps as another user, leaves nothing there.
+    """
     folders = registry.read(settings.home / "locales")
     library = load(settings.home / "content")
     words = Words(folders, library.facts)
@@ -53,8 +55,10 @@ def build(settings: Settings, *, with_database: bool = True) -> Parts:
         voices,
         lambda text, code: spoken.spans(text, code, tables[code], library.office_words),
     )
-    secret = settings.secret_key.encode() or load_secret(settings.var / "secret")
+    find_secret = load_secret if with_database or with_key else look_up_secret
+    secret = settings.secret_key.encode() or find_secret(settings.var / "secret")
     if with_database:
+        settings.var.mkdir(parents=True, exist_ok=True)
         migrate(settings.database)
     database = Database(settings.database)
     board = Board(database if with_database else None)

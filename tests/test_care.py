@@ -14,13 +14,14 @@ from typer.testing import CliRunner
 from app.cli import app
 from app.domain.finding import State
 from app.domain.message import Incoming, Kind
+from app.domain.note import Note, Status
 from app.language.clips import Clips
-from app.service import doctor
+from app.service import doctor, note, upkeep
 from app.service.converse import converse, person_key
 from app.service.parts import Parts
 from app.settings import Settings
 from app.store import backup as store
-from app.store import conversations
+from app.store import conversations, notes
 from app.wiring import build
 
 RUN = CliRunner()
@@ -99,6 +100,27 @@ def test_what_is_no_backup_changes_nothing(home: Path, tmp_path: Path) -> None:
     assert knows("A")
 
 
+def test_one_flipped_bit_of_the_key_changes_nothing(home: Path, tmp_path: Path) -> None:
+    talk("A")
+    kept, key = tmp_path / "kept.tar", (home / "var" / "secret").read_bytes()
+    assert RUN.invoke(app, ["backup", str(kept)]).exit_code == 0
+    data = bytearray(kept.read_bytes())
+    data[data.rindex(key)] ^= 1
+    kept.write_bytes(data)
+    told = RUN.invoke(app, ["restore", "--yes", str(kept)])
+    assert (told.exit_code, "is damaged: secret is not what was kept: nothing was changed" in told.output) == (1, True)
+    assert (home / "var" / "secret").read_bytes() == key
+
+
+def test_an_older_backup_is_still_put_back_and_it_is_said(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("an older key")
+    with tarfile.open(tmp_path / "kept.tar", "w") as packed:
+        packed.add(tmp_path / "secret", "secret")
+    told = RUN.invoke(app, ["restore", "--yes", str(tmp_path / "kept.tar")])
+    assert (told.exit_code, "is of an older Drom, without checksums" in told.output) == (0, True)
+    assert (home / "var" / "secret").read_text() == "an older key"
+
+
 def test_a_backup_that_fails_leaves_nothing_behind(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     talk("A")
     with monkeypatch.context() as full:
@@ -107,7 +129,8 @@ def test_a_backup_that_fails_leaves_nothing_behind(home: Path, tmp_path: Path, m
             raise OSError(28, "No space left on device")
 
         full.setattr(store, "copy", no_room)
-        assert RUN.invoke(app, ["backup", str(tmp_path / "kept.tar")]).exit_code == 1
+        told = RUN.invoke(app, ["backup", str(tmp_path / "kept.tar")])
+        assert (told.exit_code, "Nothing was kept ([Errno 28] No space left on device)" in told.output) == (1, True)
     assert not (tmp_path / "kept.tar").exists()
     assert RUN.invoke(app, ["backup", str(tmp_path / "kept.tar")]).exit_code == 0
 
@@ -116,6 +139,11 @@ def test_a_backup_overwrites_nothing(home: Path, tmp_path: Path) -> None:
     (tmp_path / "kept.tar").write_text("another")
     assert RUN.invoke(app, ["backup", str(tmp_path / "kept.tar")]).exit_code == 2
     assert (tmp_path / "kept.tar").read_text() == "another"
+
+
+def test_a_folder_that_is_not_there_is_said_in_words(home: Path, tmp_path: Path) -> None:
+    told = RUN.invoke(app, ["backup", str(tmp_path / "nowhere" / "kept.tar")])
+    assert (told.exit_code, "Traceback" in told.output, "name a file in a" in told.output) == (2, False, True)
 
 
 def test_the_doctor_says_what_to_do(parts: Parts) -> None:
@@ -133,7 +161,46 @@ def test_the_doctor_says_what_to_do(parts: Parts) -> None:
         assert said[0].state is not State.WELL
 
 
-def test_the_doctor_changes_nothing(home: Path) -> None:
+def test_who_only_looks_leaves_nothing_behind(home: Path) -> None:
+    """Root may look before the first start: a key of hers could not be read by the service's own user."""
+    before = set(home.iterdir())
     told = RUN.invoke(app, ["doctor"])
     assert "there is no database yet" in told.output
-    assert not (home / "var" / "drom.sqlite3").exists()
+    assert "will be made at the first start" in told.output
+    for look in (["check"], ["review", "status"], ["places", "due"], ["partner", "list"], ["channels", "check"]):
+        RUN.invoke(app, look)
+        assert set(home.iterdir()) == before, look
+
+
+def test_an_invitation_is_sealed_with_the_key_that_stays(home: Path) -> None:
+    assert RUN.invoke(app, ["audio", "invite", "ro"]).exit_code == 0
+    assert (home / "var" / "secret").stat().st_mode & 0o077 == 0
+
+
+def test_the_database_is_its_owners_alone_and_the_doctor_says_where_it_is_not(home: Path, tmp_path: Path) -> None:
+    made = build(Settings())
+    for file in (home / "var").glob("drom.sqlite3*"):
+        assert file.stat().st_mode & 0o077 == 0, file.name
+    made.database.close()
+    database = home / "var" / "drom.sqlite3"
+    database.chmod(0o644)
+    assert f"others on this machine can read drom.sqlite3: chmod 600 {database}*" in RUN.invoke(app, ["doctor"]).output
+    kept = str(tmp_path / "kept.tar")
+    assert RUN.invoke(app, ["backup", kept]).exit_code == 0
+    assert RUN.invoke(app, ["restore", "--yes", kept]).exit_code == 0
+    assert database.stat().st_mode & 0o077 == 0
+
+
+def test_the_doctor_tells_of_what_partners_wrote(home: Path) -> None:
+    """What `drom check` finds in a note is no secret of its own, and what waits for a reviewer is said."""
+    made = build(Settings())
+    today = note.today(made)
+    for _ in range(2):
+        note.write(made, "example-centre", "kita", {"de": "Montags ist zu."}, today, today + timedelta(9))
+    upkeep.report(made, made.library.partners["example-centre"], "duisburg-malteser", {})
+    made.database.run(lambda tx: notes.add(tx, Note("gone", "kita", {"de": "Zu."}, today, today, today, Status.PUBLIC)))
+    made.database.close()
+    told = RUN.invoke(app, ["doctor"]).output
+    assert "notes: 2 of partners wait for a reviewer: `drom note list`" in told
+    assert "reports: 1 of places wait for a decision: `drom places reported`" in told
+    assert "content: 1 errors: `drom check` names them" in told

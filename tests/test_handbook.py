@@ -67,3 +67,34 @@ def test_cron_runs_commands_with_the_settings_and_writes_percent_signs_as_it_mus
     assert len(lines) == 2
     assert all(line.startswith("/usr/local/bin/drom ") for line in lines)
     assert [line for line in lines if re.search(r"(?<!\\)%", line)] == []
+
+
+def test_backups_end_when_people_are_told_that_they_do() -> None:
+    """A backup holds a deleted talk longer: the line of cron, the rule and the record say the same number of days."""
+    handbook = (DOCS / "handbook.md").read_text(encoding="utf-8")
+    removed = re.findall(r"-mtime \+(\d+) -delete", handbook)
+    assert len(removed) == 2, "under var/, and where they were brought to"
+    days = {int(number) + 1 for number in removed}  # find counts whole days that are over
+    assert days == {int(number) for number in re.findall(r"Keep backups (\d+) days", handbook)}
+    told = (DOCS / "privacy.md").read_text(encoding="utf-8")
+    for said in (r"for (\d+) days more", r"backups (\d+) days"):
+        assert {int(number) for number in re.findall(said, told)} == days
+
+
+def test_the_copy_before_an_upgrade_has_a_name_of_its_own_each_time() -> None:
+    upgrade = (DOCS / "handbook.md").read_text(encoding="utf-8").partition("## Upgrade")[2]
+    assert re.search(r"drom backup var/\S+\$\(date \S+%H%M\)\.tar", upgrade)
+
+
+def test_the_proxies_of_the_handbook_keep_the_numbers_inside() -> None:
+    told = (DOCS / "handbook.md").read_text(encoding="utf-8")
+    blocks = [block for block in re.findall(r"(?m)(?:^    .*\n)+", told) if "127.0.0.1:8000" in block]
+    assert len(blocks) == 2, "Caddy and nginx"
+    assert [block for block in blocks if not re.search(r"/metrics (404|\{ return 404; \})", block)] == []
+
+
+def test_the_table_of_alarms_says_when_replies_that_wait_raise_one() -> None:
+    alarms = (DOCS / "monitoring" / "alerts.yml").read_text(encoding="utf-8")
+    assert re.findall(r"expr: drom_outbox_waiting > (\d+)\n +for: (\w+)", alarms) == [("50", "10m"), ("0", "1h")]
+    table = (DOCS / "handbook.md").read_text(encoding="utf-8")
+    assert "| more than 50 replies wait for ten minutes, or any for an hour |" in table

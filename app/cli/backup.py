@@ -1,7 +1,6 @@
 """drom backup and drom restore: everything that cannot be made again, in one file."""
 
 import shutil
-import tarfile
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +8,9 @@ from typing import Annotated
 import typer
 
 from app.settings import Settings
+from app.store import archive as archives
 from app.store import backup as store
+from app.store.archive import NoBackup
 
 DATABASE, SECRET, WAITING, RECORDINGS = "drom.sqlite3", "secret", "waiting", "recordings"
 Archive = Annotated[Path, typer.Argument(help="the file, for instance drom-2026-03-01.tar")]
@@ -22,36 +23,36 @@ def backup(archive: Archive) -> None:
     """
     settings = Settings()
     database = store.path_of(settings.database)
-    if archive.exists():
-        raise typer.BadParameter(f"{archive} is there already: take another name, or remove it")
+    try:
+        archive.touch(0o600, exist_ok=False)  # it will hold the key: readable for its owner alone from the first byte
+    except FileExistsError:
+        raise typer.BadParameter(f"{archive} is there already: take another name, or remove it") from None
+    except OSError as wrong:
+        why = f"{archive} cannot be written ({wrong.strerror}): name a file in a folder that is there and open to you"
+        raise typer.BadParameter(why) from wrong
     try:
         kept = _pack(archive, settings, database)
-    except BaseException:
+    except BaseException as wrong:
         archive.unlink(missing_ok=True)  # half a backup is none, and would stand in the way of the next
-        raise
+        if not isinstance(wrong, OSError):
+            raise
+        print(f"Nothing was kept ({wrong}): mend that, and run it again.")
+        raise typer.Exit(1) from wrong
     print(f"{archive}: {len(kept)} files, {archive.stat().st_size / 1_000_000:.1f} MB")
     if SECRET not in kept and not settings.secret_key:
         print("There is no key under var/ yet: nothing was received so far.")
 
 
 def _pack(archive: Path, settings: Settings, database: Path | None) -> list[str]:
-    """Write the file, readable for its owner alone; give the names of what is in it."""
-    with tempfile.TemporaryDirectory() as folder, tarfile.open(archive, "w") as packed:
-        archive.chmod(0o600)
+    """Write the file; give the names of what is in it."""
+    kept = {SECRET: settings.var / "secret", WAITING: settings.waiting, RECORDINGS: settings.recordings}
+    with tempfile.TemporaryDirectory() as folder:
         if database is None:
             print("The database is PostgreSQL: keep it with pg_dump (docs/handbook.md). This file holds the rest.")
         elif database.is_file():
-            copied = Path(folder) / DATABASE
-            store.copy(database, copied)
-            packed.add(copied, DATABASE)
-        for path, name in (
-            (settings.var / "secret", SECRET),
-            (settings.waiting, WAITING),
-            (settings.recordings, RECORDINGS),
-        ):
-            if path.exists():
-                packed.add(path, name)
-        return packed.getnames()
+            store.copy(database, Path(folder) / DATABASE)
+            kept = {DATABASE: Path(folder) / DATABASE, **kept}
+        return archives.pack(archive, kept)
 
 
 def restore(
@@ -86,16 +87,16 @@ def restore(
 
 
 def _unpack(archive: Path, folder: Path) -> None:
-    """Unpack what `drom backup` wrote; stop before anything is changed where the file is something else."""
+    """Unpack what `drom backup` wrote; stop before anything is changed where the file is damaged or something else."""
     try:
-        with tarfile.open(archive) as packed:
-            packed.extractall(folder, filter="data")
-    except (tarfile.TarError, EOFError) as wrong:
-        print(f"{archive} cannot be read ({wrong}): nothing was changed. Take another file.")
+        checked = archives.unpack(archive, folder)
+        if not any((folder / name).exists() for name in (DATABASE, SECRET, WAITING, RECORDINGS)):
+            raise NoBackup(f"Nothing in {archive} was written by `drom backup`")
+    except NoBackup as wrong:
+        print(f"{wrong}: nothing was changed. Take another file.")
         raise typer.Exit(1) from wrong
-    if not any((folder / name).exists() for name in (DATABASE, SECRET, WAITING, RECORDINGS)):
-        print(f"Nothing in {archive} was written by `drom backup`: nothing was changed. Take another file.")
-        raise typer.Exit(1)
+    if not checked:
+        print(f"{archive} is of an older Drom, without checksums: whether its files are whole could not be looked at.")
 
 
 def _put_back(source: Path, target: Path) -> None:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 
 import typer
@@ -10,8 +11,11 @@ from app.checks import runner
 from app.cli.start import parts
 from app.domain.finding import Look, State
 from app.service import doctor as service
+from app.service import note
+from app.service.parts import Parts
 from app.settings import Settings
 from app.store import backup
+from app.store.database import Unavailable
 
 SIGN = {State.WELL: "✓", State.NOTE: "·", State.WRONG: "✗"}
 NEEDED = (3, 11)
@@ -32,14 +36,26 @@ def _all() -> Iterator[Look]:
     python = ".".join(map(str, sys.version_info[:3]))
     yield Look("python", State.WELL if sys.version_info >= NEEDED else State.WRONG, python)
     yield from _key(settings)
+    yield from _open_to_others(settings)
     there, newest = backup.revisions(settings.database)
     yield from _schema(settings, there, newest)
     made = parts(with_database=False)  # a look changes nothing: no schema is brought up here
-    yield from service.look(made, with_database=bool(there) and there == newest)
+    usable = bool(there) and there == newest
+    yield from service.look(made, with_database=usable)
+    yield _content(made, with_database=usable)
     made.database.close()
-    problems = [problem for problem in runner.check(settings.home, date.today()) if not problem.warning]  # noqa: DTZ011
-    text = f"{len(problems)} errors: `drom check` names them" if problems else "`drom check` finds no error"
-    yield Look("content", State.WRONG if problems else State.WELL, text)
+
+
+def _content(made: Parts, *, with_database: bool) -> Look:
+    """Find what `drom check` finds: in the files, and in what partners wrote."""
+    today = date.today()  # noqa: DTZ011  # as `drom check` does
+    problems = runner.check(made.home, today)
+    if with_database:
+        with suppress(Unavailable):  # then the look at the database has said so
+            problems += note.problems(made, today)
+    errors = sum(not problem.warning for problem in problems)
+    text = f"{errors} errors: `drom check` names them" if errors else "`drom check` finds no error"
+    return Look("content", State.WRONG if errors else State.WELL, text)
 
 
 def _key(settings: Settings) -> Iterator[Look]:
@@ -53,6 +69,13 @@ def _key(settings: Settings) -> Iterator[Look]:
         yield Look("key", State.WRONG, "others on this machine can read var/secret: chmod 600 var/secret")
     else:
         yield Look("key", State.WELL, "in var/secret, readable for its owner alone")
+
+
+def _open_to_others(settings: Settings) -> Iterator[Look]:
+    """Look whether others on the machine can read the database: people's hashes and small counts are in it."""
+    path = backup.path_of(settings.database)
+    if path is not None and path.is_file() and path.stat().st_mode & 0o077:
+        yield Look("database", State.WRONG, f"others on this machine can read {path.name}: chmod 600 {path}*")
 
 
 def _schema(settings: Settings, there: str, newest: str) -> Iterator[Look]:

@@ -16,6 +16,7 @@ from app.service import record
 from app.service.note import NoSuchNote
 from app.service.parts import Parts
 from app.settings import Settings
+from app.store import backup
 from app.wiring import build
 
 note = typer.Typer(no_args_is_help=True, help="What partners write on a card.")
@@ -73,12 +74,16 @@ def note_withdraw(number: Number) -> None:
 
 
 def rows(day: date) -> list[Problem]:
-    """Check the notes in the database, as if it were that day; none where there is no database or broken content."""
+    """Check the notes in the database, as if it were that day; none where there is no database or broken content.
+
+    A database whose schema is older is left alone: a check changes nothing, the next start brings it up.
+    """
     settings = Settings()
-    if not settings.has_database:
+    there, newest = backup.revisions(settings.database)
+    if not there or there != newest:
         return []
     try:
-        made = build(settings)
+        made = build(settings, with_database=False)
     except BrokenContent:
         return []  # the content's own check has said so
     try:

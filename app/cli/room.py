@@ -19,7 +19,7 @@ def invite(
     role: Annotated[str, typer.Option(help="who she is to us: a role, never a name")] = "",
 ) -> None:
     """Print a link to the recording room. It needs no account; whoever has it may come in until its last day."""
-    made = parts(with_database=False)
+    made = parts(with_database=False, with_key=True)
     try:
         invitation, token = room.invite(made, canonical(language), days, reviewer=reviewer, variety=variety, role=role)
     except ValueError as wrong:

@@ -13,12 +13,12 @@ from app.web import logs
 from app.wiring import build
 
 
-def parts(*, with_database: bool = True) -> Parts:
-    """Put the parts together, or say what is wrong with the content and stop."""
+def parts(*, with_database: bool = True, with_key: bool = False) -> Parts:
+    """Put the parts together, or say what is wrong with the content and stop; `with_key` where something is sealed."""
     settings = Settings()
     logs.setup(settings.log)
     try:
-        return build(settings, with_database=with_database)
+        return build(settings, with_database=with_database, with_key=with_key)
     except BrokenContent as broken:
         for problem in broken.problems:
             print(problem, file=sys.stderr)

@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from app.domain.finding import Look, State
+from app.domain.note import Status
 from app.language import sound
-from app.service import shelf, upkeep
+from app.service import note, shelf, upkeep
 from app.service.parts import Parts
 from app.store import counts, line, outbox
 from app.store.database import Unavailable
@@ -44,10 +45,13 @@ def _database(parts: Parts) -> Iterator[Look]:
         waiting = parts.database.run(outbox.backlog)
         parked = parts.database.run(lambda tx: line.parked(tx, now.timestamp()))
         today = parts.database.run(lambda tx: counts.total(tx, now.date(), now.date()))
+        unread = sum(one.status is Status.WAITING and one.last_day >= note.today(parts) for one in note.listed(parts))
+        reported = len(upkeep.waiting(parts))
     except Unavailable as trouble:
         yield Look("database", State.WRONG, f"out of reach: {trouble}. Is it running, and is DROM_DATABASE_URL right?")
         return
     yield Look("database", State.WELL, f"{parts.database.kind}, answers; {sum(today.values())} things counted today")
+    yield from _reviewer(unread, reported)
     if parked:
         named = ", ".join(f"{number} for {name}" for name, number in Counter(one.channel for one in parked).items())
         yield Look("replies", State.WRONG, f"set aside: {named}. `drom deliver --parked` says why")
@@ -57,6 +61,14 @@ def _database(parts: Parts) -> Iterator[Look]:
             "" if on else f", which is off: set DROM_{name.upper()}_…, or they end in a day"
         )
         yield Look("replies", State.NOTE if on else State.WRONG, text)
+
+
+def _reviewer(unread: int, reported: int) -> Iterator[Look]:
+    """Tell of what partners wrote and nobody has decided on: it is not public before."""
+    if unread:
+        yield Look("notes", State.NOTE, f"{unread} of partners wait for a reviewer: `drom note list`")
+    if reported:
+        yield Look("reports", State.NOTE, f"{reported} of places wait for a decision: `drom places reported`")
 
 
 def _sound(parts: Parts) -> Look:

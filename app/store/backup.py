@@ -21,9 +21,12 @@ def path_of(url: str) -> Path | None:
 
 
 def copy(database: Path, to: Path) -> None:
-    """Copy the database as it is at one moment, while others write (SQLite's own online backup)."""
-    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(to)) as target:
-        source.backup(target)
+    """Copy the database as it is at one moment, while others write (SQLite's own online backup). Raises OSError."""
+    try:
+        with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(to)) as target:
+            source.backup(target)
+    except sqlite3.Error as wrong:
+        raise OSError(f"{database.name}: {wrong}") from wrong
 
 
 def is_whole(database: Path) -> bool:
@@ -43,6 +46,7 @@ def put_back(copied: Path, database: Path) -> None:
     database.parent.mkdir(parents=True, exist_ok=True)
     draft = database.with_name(f"{database.name}.coming")
     try:
+        draft.touch(0o600)
         shutil.copyfile(copied, draft)
         for journal in ("-wal", "-shm"):
             database.with_name(database.name + journal).unlink(missing_ok=True)

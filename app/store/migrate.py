@@ -4,6 +4,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from sqlalchemy.engine import make_url
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -17,5 +18,10 @@ def config(url: str) -> Config:
 
 
 def migrate(url: str) -> None:
-    """Run the revisions that are missing; nothing happens where none is."""
+    """Run the revisions that are missing; nothing happens where none is. A new SQLite file is its owner's alone."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite" and address.database:
+        path = Path(address.database)
+        if path.parent.is_dir() and not path.exists():
+            path.touch(0o600)  # SQLite gives the journals beside it the same rights
     command.upgrade(config(url), "head")

@@ -50,6 +50,14 @@ def _derive(secret: bytes, purpose: bytes) -> bytes:
     return HKDF(algorithm=SHA256(), length=SECRET_BYTES, salt=None, info=purpose).derive(secret)
 
 
+def look_up_secret(path: Path) -> bytes:
+    """Read the secret for somebody who only looks around; where none can be read, give one that is kept nowhere."""
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, PermissionError):
+        return secrets.token_hex(SECRET_BYTES).encode()
+
+
 def load_secret(path: Path) -> bytes:
     """Read this installation's secret; make it where there is none (mode 0600). Two processes agree on one."""
     path.parent.mkdir(parents=True, exist_ok=True)

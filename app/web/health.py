@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from threading import Event
+from threading import Event, Lock
 
 from fastapi import APIRouter
 from fastapi.responses import PlainTextResponse, Response
@@ -14,6 +14,7 @@ from app.web.metrics import CLIPS, EVENTS, PARKED, REGISTRY, WAITING
 
 router = APIRouter(include_in_schema=False)
 leaving = Event()  # set when this process was told to stop, and still answers
+_one_answer = Lock()  # two who ask at once must not find the numbers half set
 
 
 @router.get("/health/live")
@@ -39,14 +40,15 @@ def metrics(parts: Wired) -> Response:
     waiting = parts.database.run(outbox.backlog)
     totals = parts.database.run(lambda tx: counts.total(tx, today, today))
     parked = Counter(reply.channel for reply in parts.database.run(lambda tx: line.parked(tx, parts.now().timestamp())))
-    for channel in parts.channels:
-        PARKED.labels(channel=channel).set(parked[channel])
-        WAITING.labels(channel=channel).set(waiting.get(channel, 0))
-    summed: dict[tuple[str, str], int] = {}
+    summed: Counter[tuple[str, str]] = Counter()
     for count, number in totals.items():
-        key = (count.event, count.language)
-        summed[key] = summed.get(key, 0) + number
-    for (event, language), number in summed.items():
-        EVENTS.labels(event=event, language=language).set(number)
-    CLIPS.set(sum(parts.clips.version))
-    return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
+        summed[count.event, count.language] += number
+    with _one_answer:
+        for channel in parts.channels:
+            PARKED.labels(channel=channel).set(parked[channel])
+            WAITING.labels(channel=channel).set(waiting.get(channel, 0))
+        EVENTS.clear()  # or what happened yesterday would be told as today's
+        for (event, language), number in summed.items():
+            EVENTS.labels(event=event, language=language).set(number)
+        CLIPS.set(sum(parts.clips.version))
+        return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.store.vault import BrokenSeal, Vault, load_secret
+from app.store.vault import BrokenSeal, Vault, load_secret, look_up_secret
 
 
 def test_a_key_depends_on_every_part_and_on_the_secret() -> None:
@@ -31,6 +31,13 @@ def test_the_secret_is_made_once_and_nobody_else_may_read_it(tmp_path: Path) -> 
     assert len(found) == 1
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert [one.name for one in path.parent.iterdir()] == ["secret"]
+
+
+def test_who_only_looks_makes_no_secret(tmp_path: Path) -> None:
+    path = tmp_path / "var" / "secret"
+    assert look_up_secret(path) != look_up_secret(path)
+    assert list(tmp_path.iterdir()) == []
+    assert load_secret(path) == look_up_secret(path)
 
 
 def test_an_empty_secret_is_refused() -> None:
