@@ -2,12 +2,14 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
 import pytest
 
+from app.main import create_fastapi, wrap
 from app.service import note
 from app.service.parts import Parts
 from app.settings import HOME, Settings
@@ -66,3 +68,16 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
     made = make_parts(tmp_path_factory.mktemp("parts"))
     yield made
     made.database.close()
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+async def web(parts: Parts) -> AsyncIterator[httpx.AsyncClient]:
+    """Somebody who asks the whole application, with all its layers."""
+    transport = httpx.ASGITransport(wrap(create_fastapi(parts), parts))
+    async with httpx.AsyncClient(transport=transport, base_url="http://drom.test") as client:
+        yield client

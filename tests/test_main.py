@@ -29,11 +29,6 @@ LOADS = re.compile(
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
 async def web(parts: Parts) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(wrap(create_fastapi(parts), parts))
     async with httpx.AsyncClient(transport=transport, base_url=OURS, follow_redirects=True) as client:

@@ -1,6 +1,5 @@
 """The HTTP contract: every call of the design, its shape, and a clear answer to everything wrong."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -9,22 +8,9 @@ import pytest
 
 from app.main import create_fastapi, wrap
 from app.service import record
-from app.service.parts import Parts
 from tests.conftest import make_parts
 
 CARD = "/api/v1/cards/register-address"
-
-
-@pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
-async def web(parts: Parts) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(wrap(create_fastapi(parts), parts))
-    async with httpx.AsyncClient(transport=transport, base_url="http://drom.test") as client:
-        yield client
 
 
 pytestmark = pytest.mark.anyio

@@ -10,7 +10,7 @@ from app.main import create_fastapi
 from app.service.parts import Parts
 from app.web import assets
 from app.web.compiled import Compiled
-from tests.web.test_layers import anyio_backend, client  # noqa: F401
+from tests.web.test_layers import client
 
 pytestmark = pytest.mark.anyio
 FOREVER = "public, max-age=31536000, immutable"

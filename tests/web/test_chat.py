@@ -1,12 +1,11 @@
 """The talk over JSON: how it begins, in a new talk and in one that goes on."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
-from app.main import create_fastapi
 from app.service.parts import Parts
 from app.store import counts
 from tests.conftest import make_parts
@@ -17,23 +16,11 @@ NOTHING = dict.fromkeys(("language", "plan", "stage", "origin", "city"))
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
 def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
     """A database of their own, since they count."""
     made = make_parts(tmp_path_factory.mktemp("chat"))
     yield made
     made.database.close()
-
-
-@pytest.fixture
-async def web(parts: Parts) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(create_fastapi(parts))
-    async with httpx.AsyncClient(transport=transport, base_url="http://drom.test") as client:
-        yield client
 
 
 async def say(web: httpx.AsyncClient, message: dict[str, Any], query: str = "", **more: str) -> dict[str, Any]:

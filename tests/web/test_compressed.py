@@ -9,7 +9,7 @@ from app.main import create_fastapi
 from app.service.parts import Parts
 from app.web import compiled
 from app.web.compiled import Compiled, knows, takes_gzip
-from tests.web.test_layers import anyio_backend, client  # noqa: F401
+from tests.web.test_layers import client
 
 pytestmark = pytest.mark.anyio
 PLAIN, ZIPPED = {"Accept-Encoding": "identity"}, {"Accept-Encoding": "gzip, deflate, br"}

@@ -26,11 +26,6 @@ CLIENT = Person("ro", Plan.CIRCULAR, Stage.HERE, Origin.ROMANIA, "duisburg")
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 @pytest.fixture
 def at_noon(parts: Parts) -> Parts:
     return replace(parts, now=lambda: NOW)

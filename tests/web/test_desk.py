@@ -22,11 +22,6 @@ OURS = {"Origin": "http://drom.test"}
 PAGES = ["", "/plans", "/cards", "/ways", "/take", "/sheet"]
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
     made = make_parts(tmp_path_factory.mktemp("desk"))

@@ -31,11 +31,6 @@ TOKEN = Statement(insert(tokens).values({name: bindparam(name) for name in ("id"
 
 
 @pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
     made = replace(make_parts(tmp_path_factory.mktemp("desk")), now=lambda: NOW)
     for partner in ("example-centre", "example-county"):

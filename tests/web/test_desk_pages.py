@@ -12,9 +12,9 @@ from app.service.parts import Parts
 from app.store import counts
 from app.store.counts import Count
 from app.web.desk_door import SECTIONS
-from tests.web.test_desk import CENTRE, COUNTY, PAGES, anyio_backend, client_of, come_in, made, parts, seated
+from tests.web.test_desk import CENTRE, COUNTY, PAGES, client_of, come_in, made, parts, seated
 
-__all__ = ["anyio_backend", "made", "parts", "seated"]  # fixtures
+__all__ = ["made", "parts", "seated"]  # fixtures
 pytestmark = pytest.mark.anyio
 
 

@@ -52,11 +52,6 @@ def test_one_does_not_count_for_another_and_memory_is_bounded() -> None:
     assert len(hurry._empty_at) == MOST_KNOWN
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 def client(parts: Parts, a_minute: int, address: str = "127.0.0.1", app: ASGIApp | None = None) -> httpx.AsyncClient:
     made = app or wrap(create_fastapi(parts), parts, a_minute)
     return httpx.AsyncClient(transport=httpx.ASGITransport(made, client=(address, 1)), base_url="http://drom.test")

@@ -1,30 +1,14 @@
 """What does not fit is refused in words for whoever wrote the client: where, what, and what to do."""
 
-from collections.abc import AsyncIterator
-
 import httpx
 import pytest
 
-from app.main import create_fastapi, wrap
-from app.service.parts import Parts
 from app.web.invalid import explain
 
 pytestmark = pytest.mark.anyio
 HEADER = "Send JSON with the header Content-Type: application/json."
 ONE_OF_THREE = 'message: Send {"start": true}, {"text": "…"} or {"choice": id}'
 CHAT, FEEDBACK = "/api/v1/chat", "/api/v1/feedback"
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
-async def web(parts: Parts) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(wrap(create_fastapi(parts), parts))
-    async with httpx.AsyncClient(transport=transport, base_url="http://drom.test") as client:
-        yield client
 
 
 def helped(helpful: str) -> str:

@@ -12,11 +12,6 @@ from app.web.limits import MOST_BYTES, Limits
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 def client(app: Compiled | Limits) -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://drom.test")
 

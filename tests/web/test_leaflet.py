@@ -20,11 +20,6 @@ CARD = "/ro/leaflet/registration/register-address"
 
 
 @pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
 def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
     made = make_parts(tmp_path_factory.mktemp("leaflet"), public_url=PUBLIC)
     yield made

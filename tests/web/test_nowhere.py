@@ -11,11 +11,6 @@ from app.service.parts import Parts
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 @pytest.fixture
 async def web(parts: Parts) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(wrap(create_fastapi(parts), parts), raise_app_exceptions=False)

@@ -16,7 +16,7 @@ from app.web.limits import FOR_PAGES
 from app.web.offline import Bundles
 from app.web.view import View
 from tests.phone_house import House, make
-from tests.web.test_layers import anyio_backend, client  # noqa: F401
+from tests.web.test_layers import client
 
 pytestmark = pytest.mark.anyio
 LIST, PACK = "/offline/de.json?plan=circular", "/offline/de/pages.json?plan=circular"

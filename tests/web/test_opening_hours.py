@@ -19,11 +19,6 @@ Clock = Callable[[datetime], None]
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
 def clock(parts: Parts) -> tuple[Parts, Clock]:
     """Give the parts with a clock that is set by hand."""
     times = [SATURDAY]

@@ -16,11 +16,6 @@ LANGUAGES = ("ro", "bg", "tr", "rmy", "de")
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 async def get(parts: Parts, language: str) -> str:
     transport = httpx.ASGITransport(create_fastapi(parts))
     async with httpx.AsyncClient(transport=transport, base_url="http://drom.test") as client:

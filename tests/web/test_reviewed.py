@@ -15,11 +15,6 @@ CARD = "register-address"
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 async def get(parts: Parts, address: str) -> httpx.Response:
     transport = httpx.ASGITransport(create_fastapi(parts))
     async with httpx.AsyncClient(transport=transport, base_url="http://drom.test") as client:

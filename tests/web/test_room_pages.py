@@ -17,11 +17,6 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
 def parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Parts]:
     monkeypatch.setattr("app.language.recordings.LOOK_AGAIN_SECONDS", 0.0)
     monkeypatch.setattr("app.web.compiled.CHECK_SECONDS", 0.0)

@@ -24,11 +24,6 @@ ASKED = [
 ]
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 @pytest.mark.parametrize(("language", "words", "there"), ASKED, ids=[row[1] or "nothing" for row in ASKED])
 async def test_typed_words_lead_to_tiles(language: str, words: str, there: str, parts: Parts) -> None:
     compiled = Compiled(create_fastapi(parts), lambda: 0)

@@ -23,11 +23,6 @@ PATH = "/api/v1/stats"
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
 def desk(parts: Parts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Parts]:
     monkeypatch.setattr(web_stats, "hurry", Hurry(burst=3, seconds=60.0))
     monkeypatch.setattr("app.domain.suppress.ONE_MORE", 0.0)

@@ -1,7 +1,7 @@
 """The talk as a page, without JavaScript: every answer is the whole page, and the token stands in no address."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from html import unescape
 
 import httpx
@@ -23,24 +23,12 @@ pytestmark = pytest.mark.anyio
 TOKEN = re.compile(r'name="session" value="([\w-]*)"')
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 @pytest.fixture(scope="module")
 def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
     """A database of their own: other tests close the shared one."""
     made = make_parts(tmp_path_factory.mktemp("talk"))
     yield made
     made.database.close()
-
-
-@pytest.fixture
-async def web(parts: Parts) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(wrap(create_fastapi(parts), parts))
-    async with httpx.AsyncClient(transport=transport, base_url="http://drom.test") as client:
-        yield client
 
 
 class Talker:

@@ -8,7 +8,6 @@ import pytest
 
 from app.main import create_fastapi, wrap
 from app.service.parts import Parts
-from tests.web.test_layers import anyio_backend  # noqa: F401
 
 pytestmark = pytest.mark.anyio
 

@@ -19,11 +19,6 @@ MOST_BYTES = 15_000
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
 def client(parts: Parts) -> httpx.AsyncClient:
     transport = httpx.ASGITransport(wrap(create_fastapi(parts), parts))
     return httpx.AsyncClient(transport=transport, base_url="http://drom.test")
