@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 from app.domain.finding import Look, State
-from app.domain.note import Status
 from app.language import sound
 from app.service import note, shelf, upkeep
 from app.service.parts import Parts
@@ -45,7 +44,7 @@ def _database(parts: Parts) -> Iterator[Look]:
         waiting = parts.database.run(outbox.backlog)
         parked = parts.database.run(lambda tx: line.parked(tx, now.timestamp()))
         today = parts.database.run(lambda tx: counts.total(tx, now.date(), now.date()))
-        unread = sum(one.status is Status.WAITING and one.last_day >= note.today(parts) for one in note.listed(parts))
+        unread = len(note.unread(parts))
         reported = len(upkeep.waiting(parts))
     except Unavailable as trouble:
         yield Look("database", State.WRONG, f"out of reach: {trouble}. Is it running, and is DROM_DATABASE_URL right?")

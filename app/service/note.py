@@ -55,9 +55,7 @@ def write(
     tidy = {code: words for code, text in texts.items() if (words := " ".join(text.split()))}
     note = Note(partner, about, tidy, first_day, last_day, written_on=today(parts))
     found = troubles(parts, note, today(parts), parts.board.look())
-    # One that ran out while it waited takes nobody's time any more, and nobody clears it away.
-    there = (other for other in listed(parts, partner) if other.last_day >= today(parts))
-    if sum(other.status is Status.WAITING for other in there) >= MOST_WAITING:
+    if len(unread(parts, partner)) >= MOST_WAITING:
         found.append(Trouble("many", values={"most": str(MOST_WAITING)}))
     if found:
         raise BadNote(found)
@@ -75,6 +73,15 @@ def find(parts: Parts, number: int) -> Note:
 def listed(parts: Parts, partner: str = "") -> tuple[Note, ...]:
     """List all notes, or a partner's, the oldest first."""
     return parts.database.run(lambda tx: notes.listed(tx, partner))
+
+
+def unread(parts: Parts, partner: str = "") -> tuple[Note, ...]:
+    """List the notes that wait for a reviewer, of all or of a partner, but for those that ran out meanwhile.
+
+    These take nobody's time any more, and nobody clears them away.
+    """
+    there = (one for one in listed(parts, partner) if one.last_day >= today(parts))
+    return tuple(one for one in there if one.status is Status.WAITING)
 
 
 def approve(parts: Parts, number: int, role: str) -> Note:

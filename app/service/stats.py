@@ -5,7 +5,7 @@ import io
 import random
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -180,17 +180,19 @@ def describe() -> Mapping[str, str]:
 
 def described_as_csv() -> str:
     """Write as CSV what each table and each column counts."""
-    out = io.StringIO()
-    csv.writer(out).writerows([("name", "meaning"), *describe().items()])
-    return out.getvalue()
+    return _written([("name", "meaning"), *describe().items()])
 
 
 def as_csv(table: Table) -> str:
-    """Write a table as CSV (RFC 4180) with its sums. What is hidden is called "hidden", what nobody said "not-said"."""
+    """Write a table as CSV with its sums. What is hidden is called "hidden", what nobody said "not-said"."""
+    head = [table.id, *(column or NOT_SAID for column in table.columns), "total"]
+    told = (*zip(table.rows, table.cells, table.row_totals, strict=True), ("total", table.column_totals, table.total))
+    rows = ([name or NOT_SAID, *(HIDDEN if n is None else n for n in (*cells, total))] for name, cells, total in told)
+    return _written([head, *rows])
+
+
+def _written(rows: Iterable[Sequence[object]]) -> str:
+    """Write rows as CSV (RFC 4180)."""
     out = io.StringIO()
-    write = csv.writer(out).writerow
-    write([table.id, *(column or NOT_SAID for column in table.columns), "total"])
-    sums = ("total", table.column_totals, table.total)
-    for name, cells, total in (*zip(table.rows, table.cells, table.row_totals, strict=True), sums):
-        write([name or NOT_SAID, *(HIDDEN if cell is None else cell for cell in (*cells, total))])
+    csv.writer(out).writerows(rows)
     return out.getvalue()

@@ -14,7 +14,7 @@ from time import monotonic
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 API = ("/api/v1/languages", "/api/v1/plans", "/api/v1/topics", "/api/v1/cards/", "/api/v1/places")
-NOT_PAGES = ("/api/", "/audio/", "/webhooks/", "/health/", "/metrics", "/docs", "/openapi.json", "/room/", "/desk")
+NOT_PAGES = ("/api/", "/audio/", "/webhooks/", "/health/", "/metrics", "/openapi.json", "/room/", "/desk")
 BIG = ("/offline/",)  # kept as gzip by app/web/offline.py itself
 MOST_ANSWERS = 20_000
 MOST_BYTES = 32 * 1024 * 1024
